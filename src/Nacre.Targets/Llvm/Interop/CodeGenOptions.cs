@@ -12,8 +12,9 @@ public enum CodeGenLevel
 /// <summary>How a module is optimised and emitted. The defaults suit kernels that are already vectorised; docs/cpu-kernels.md gives the figures.</summary>
 public sealed record CodeGenOptions
 {
-    /// <summary>Removes redundancies and moves invariant code out of loops; neither unrolls nor vectorises, which tactics do themselves.</summary>
-    public const string KernelPipeline = "default<O1>";
+    /// <summary>Inlines, removes redundancies and moves invariant code out of loops; neither unrolls nor vectorises, which tactics do themselves.</summary>
+    public const string KernelPipeline =
+        "always-inline,function(sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,loop-mssa(licm),early-cse,adce,simplifycfg)";
 
     public static CodeGenOptions Default { get; } = new();
 
