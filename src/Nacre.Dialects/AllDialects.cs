@@ -1,5 +1,11 @@
+using Nacre.Dialects.Arith;
 using Nacre.Dialects.Builtin;
+using Nacre.Dialects.Cf;
 using Nacre.Dialects.Func;
+using Nacre.Dialects.MathOps;
+using Nacre.Dialects.MemRef;
+using Nacre.Dialects.Scf;
+using Nacre.Dialects.Vector;
 using Nacre.IR;
 
 namespace Nacre.Dialects;
@@ -7,7 +13,11 @@ namespace Nacre.Dialects;
 /// <summary>Every dialect of Nacre: the explicit list that contexts are made from.</summary>
 public static class AllDialects
 {
-    public static IReadOnlyList<Dialect> Create() => [new BuiltinDialect(), new FuncDialect()];
+    public static IReadOnlyList<Dialect> Create() => 
+    [
+        new BuiltinDialect(), new FuncDialect(),
+        new ArithDialect(), new MathDialect(), new CfDialect(), new ScfDialect(), new MemRefDialect(), new VectorDialect(),
+    ];
 
     /// <summary>A context with all dialects.</summary>
     public static IRContext NewContext() => new(Create());
