@@ -54,7 +54,9 @@ public sealed unsafe class Session : IDisposable
     /// </param>
     /// <exception cref="NacreException"><see cref="ExitCode.Usage"/>: a tensor does not fit. Any code: a host step failed.</exception>
     /// <exception cref="InvalidOperationException">A run is in progress on another thread.</exception>
-    public void Run(ReadOnlySpan<HostTensor> inputs, Span<HostTensor?> outputs)
+#nullable disable annotations // Without an annotation both HostTensor[] and HostTensor?[] fit.
+    public void Run(ReadOnlySpan<HostTensor> inputs, Span<HostTensor> outputs)
+#nullable restore annotations
     {
         ObjectDisposedException.ThrowIf(_arena.Pointer == 0, this);
         if (Interlocked.Exchange(ref _running, 1) != 0)
