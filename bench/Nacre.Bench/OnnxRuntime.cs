@@ -5,7 +5,7 @@ namespace Nacre.Bench;
 /// <summary>A session of ONNX Runtime on the CPU, through its C API. Tensors only: a model with sequence or map inputs is refused.</summary>
 public sealed unsafe class OnnxRuntime : IEngine
 {
-    private const int LogErrors = 3, DeviceAllocator = 0, DefaultMemory = 0;
+    private const int LogFatal = 4, DeviceAllocator = 0, DefaultMemory = 0;
 
     private readonly OrtApi _api;
     private readonly nint _env, _session, _memory, _allocator;
@@ -23,7 +23,7 @@ public sealed unsafe class OnnxRuntime : IEngine
     public OnnxRuntime(string modelPath, int threads, string? libraryPath = null)
     {
         _api = new OrtApi(libraryPath ?? FindLibrary());
-        _env = Create(result => { fixed (byte* id = "nacre"u8) return _api.CreateEnv(LogErrors, id, (nint*)result); });
+        _env = Create(result => { fixed (byte* id = "nacre"u8) return _api.CreateEnv(LogFatal, id, (nint*)result); });
         _session = OpenSession(modelPath, threads);
         _memory = Create(result => _api.CreateCpuMemoryInfo(DeviceAllocator, DefaultMemory, (nint*)result));
         _allocator = Create(result => _api.GetDefaultAllocator((nint*)result));
