@@ -99,7 +99,7 @@ internal sealed class PngDecoder
             foreach (var pass in _interlaced ? Adam7 : Whole)
                 ReadPass(stream, pass);
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new ImageFormatException("PNG: the compressed data is damaged or ends early", e);
         }
