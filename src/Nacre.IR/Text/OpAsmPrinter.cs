@@ -1,0 +1,311 @@
+using System.Text;
+
+namespace Nacre.IR;
+
+/// <summary>How operations are written.</summary>
+/// <param name="Generic">Only the generic form.</param>
+/// <param name="DebugInfo">With locations.</param>
+/// <param name="ResourceLimit">The bytes of a resource blob that are still written out (as hex, at the end of the file); larger ones are left as a name.</param>
+public sealed record PrintOptions(bool Generic = false, bool DebugInfo = false, long ResourceLimit = 0);
+
+/// <summary>Writes operations in MLIR's custom or generic form, naming SSA values and blocks.</summary>
+public sealed class OpAsmPrinter : AsmPrinter
+{
+    private readonly PrintOptions _options;
+    private readonly Dictionary<Value, string> _names = [];
+    private readonly Dictionary<Block, string> _blockNames = [];
+    private readonly Stack<string> _defaultDialects = new(["builtin"]);
+    private HashSet<string> _usedNames = new(StringComparer.Ordinal);
+    private int _nextValue, _nextArgument, _nextBlock, _indent;
+
+    private OpAsmPrinter(StringBuilder output, PrintOptions options) : base(output) => _options = options;
+
+    /// <summary>The text of an operation; a module's ends with a newline and the resources.</summary>
+    public static string Print(Operation op, PrintOptions options)
+    {
+        var text = new StringBuilder();
+        var printer = new OpAsmPrinter(text, options);
+        printer.NameOuterValues(op);
+        printer.PrintOperation(op);
+        if (op.Block is null)
+            printer.Write('\n');
+        printer.PrintResources();
+        return text.ToString();
+    }
+
+    /// <summary>Operands that come from outside the printed operation have no name yet.</summary>
+    private void NameOuterValues(Operation op)
+    {
+        foreach (var value in op.Operands.Where(v => !_names.ContainsKey(v)))
+            _names[value] = $"{_nextValue++}";
+    }
+
+    // Names
+
+    private void NameResults(Operation op)
+    {
+        if (op.ResultCount == 0)
+            return;
+        var name = NameHint(op) is { } hint ? Unique(hint) : $"{_nextValue++}";
+        for (var i = 0; i < op.ResultCount; i++)
+            _names[op.Result(i)] = op.ResultCount == 1 ? name : $"{name}#{i}";
+    }
+
+    private static string? NameHint(Operation op) => op is not IConstantLike constant ? null : constant.ConstantValue switch
+    {
+        IntegerAttr { Type: IntegerType { Width: 1 } } b => b.Value != 0 ? "true" : "false",
+        IntegerAttr { Type: IndexType } i => i.Value < 0 ? $"c_{-i.Value}" : $"c{i.Value}",
+        IntegerAttr i => i.Value < 0 ? $"c_{-i.Value}_{i.Type}" : $"c{i.Value}_{i.Type}",
+        _ => "cst",
+    };
+
+    private string Unique(string hint)
+    {
+        var name = hint;
+        for (var i = 0; !_usedNames.Add(name); i++)
+            name = $"{hint}_{i}";
+        return name;
+    }
+
+    private string NameOf(Value value) => _names.TryGetValue(value, out var name) ? name : "<<unknown>>";
+
+    public void PrintOperand(Value value)
+    {
+        Write('%');
+        Write(NameOf(value));
+    }
+
+    public void PrintOperands(IEnumerable<Value> values) => WriteList(values, PrintOperand);
+
+    public void PrintSuccessor(Block block)
+    {
+        Write('^');
+        Write(_blockNames.TryGetValue(block, out var name) ? name : "<<unknown>>");
+    }
+
+    /// <summary><c>^bb1(%a : i32)</c>.</summary>
+    public void PrintSuccessorAndOperands(Block block, IReadOnlyList<Value> operands)
+    {
+        PrintSuccessor(block);
+        if (operands.Count == 0)
+            return;
+        Write('(');
+        PrintOperands(operands);
+        Write(" : ");
+        WriteList(operands.Select(o => o.Type), Print);
+        Write(')');
+    }
+
+    /// <summary><c>%arg0: type</c>.</summary>
+    public void PrintArgument(BlockArgument argument, DictionaryAttr? attributes = null)
+    {
+        PrintOperand(argument);
+        Write(": ");
+        Print(argument.Type);
+        if (attributes is { Entries.IsEmpty: false })
+        {
+            Write(' ');
+            Print(attributes);
+        }
+        PrintDebugLocation(argument.Location);
+    }
+
+    // Operations
+
+    public void PrintOperation(Operation op)
+    {
+        NameResults(op);
+        if (op.ResultCount > 0)
+            Write($"%{NameOf(op.Result(0)).Split('#')[0]}{(op.ResultCount > 1 ? $":{op.ResultCount}" : "")} = ");
+        if (_options.Generic || op is UnregisteredOp || !HasCustomForm(op))
+            PrintGeneric(op);
+        else
+            PrintCustom(op);
+        PrintDebugLocation(op.Location);
+    }
+
+    private void PrintDebugLocation(Location location)
+    {
+        if (!_options.DebugInfo)
+            return;
+        Write(' ');
+        PrintLocation(location);
+    }
+
+    private static bool HasCustomForm(Operation op) => op is ICustomAssembly || op.Info.Format is not null;
+
+    private void PrintCustom(Operation op)
+    {
+        var name = op.Name;
+        var prefix = _defaultDialects.Peek() + ".";
+        if (name.StartsWith(prefix, StringComparison.Ordinal) && !name.AsSpan(prefix.Length).Contains('.'))
+            name = name[prefix.Length..];
+        else if (name is "builtin.module")
+            name = "module";
+        Write(name);
+        if (op.Info.DefaultDialect is { } dialect)
+            _defaultDialects.Push(dialect);
+        if (op is ICustomAssembly custom)
+            custom.Print(this);
+        else
+            op.Info.Assembly!.Print(this, op);
+        if (op.Info.DefaultDialect is not null)
+            _defaultDialects.Pop();
+    }
+
+    private void PrintGeneric(Operation op)
+    {
+        PrintString(op.Name);
+        Write('(');
+        PrintOperands(op.Operands);
+        Write(')');
+        if (op.Successors.Count > 0)
+        {
+            Write('[');
+            WriteList(op.Successors, PrintSuccessor);
+            Write(']');
+        }
+        var inherent = op.Attributes.Where(a => op is not UnregisteredOp && op.Info.IsInherent(a.Name)).ToArray();
+        if (inherent.Length > 0)
+        {
+            Write(" <");
+            PrintEntries(inherent);
+            Write('>');
+        }
+        if (op.Regions.Count > 0)
+        {
+            Write(" (");
+            WriteList(op.Regions, r => PrintRegion(r, printEntryArguments: true, printTerminator: true));
+            Write(')');
+        }
+        if (op.Attributes.Count > inherent.Length)
+        {
+            Write(' ');
+            PrintEntries(op.Attributes.Where(a => op is UnregisteredOp || !op.Info.IsInherent(a.Name)));
+        }
+        Write(" : ");
+        PrintFunctionType(op.Operands.Types, [.. op.Results.Types]);
+    }
+
+    /// <summary>Attributes that are not in <paramref name="elided"/>, with a space before the brace.</summary>
+    public void PrintOptionalAttrDict(Operation op, params ReadOnlySpan<string> elided) => PrintOptionalAttrDict(op, elided, "");
+
+    public void PrintOptionalAttrDictWithKeyword(Operation op, params ReadOnlySpan<string> elided) => PrintOptionalAttrDict(op, elided, " attributes");
+
+    private void PrintOptionalAttrDict(Operation op, ReadOnlySpan<string> elided, string keyword)
+    {
+        var shown = new List<NamedAttr>();
+        foreach (var attribute in op.Attributes)
+        {
+            var isDefault = op.Info.FindAttribute(attribute.Name)?.Default is { } value && value == attribute.Value;
+            if (!elided.Contains(attribute.Name) && !isDefault)
+                shown.Add(attribute);
+        }
+        if (shown.Count == 0)
+            return;
+        Write(keyword);
+        Write(' ');
+        PrintEntries(shown);
+    }
+
+    // Regions
+
+    /// <summary>Gives the arguments of an entry block their names before an operation prints them itself.</summary>
+    public void NameArguments(Block block, bool asFunction = true)
+    {
+        foreach (var argument in block.Arguments.Where(a => !_names.ContainsKey(a)))
+            _names[argument] = asFunction ? $"arg{_nextArgument++}" : $"{_nextValue++}";
+    }
+
+    /// <summary>Starts the names anew for an isolated operation, until <paramref name="body"/> is done.</summary>
+    public void Isolated(Action body)
+    {
+        var saved = (_nextValue, _nextArgument, _nextBlock, _usedNames);
+        (_nextValue, _nextArgument, _nextBlock, _usedNames) = (0, 0, 0, new HashSet<string>(StringComparer.Ordinal));
+        body();
+        (_nextValue, _nextArgument, _nextBlock, _usedNames) = saved;
+    }
+
+    /// <summary>Prints <c>{ … }</c>.</summary>
+    /// <param name="region">The region; empty prints <c>{</c>, newline, <c>}</c>.</param>
+    /// <param name="printEntryArguments">Whether the entry block has a label; false when the operation printed its arguments.</param>
+    /// <param name="printTerminator">False leaves out the terminator of the last block where it has no operands.</param>
+    public void PrintRegion(Region region, bool printEntryArguments = true, bool printTerminator = true)
+    {
+        if (region.Owner is IIsolatedFromAbove && !region.IsEmpty && !region.Entry.Arguments.Any(_names.ContainsKey))
+        {
+            Isolated(() => PrintRegionBody(region, printEntryArguments, printTerminator));
+            return;
+        }
+        PrintRegionBody(region, printEntryArguments, printTerminator);
+    }
+
+    private void PrintRegionBody(Region region, bool printEntryArguments, bool printTerminator)
+    {
+        var saved = (_nextValue, _nextArgument, _nextBlock);
+        var namesBefore = _usedNames;
+        _usedNames = new HashSet<string>(_usedNames, StringComparer.Ordinal);
+        Write("{\n");
+        foreach (var block in region.Blocks)
+            _blockNames[block] = $"bb{_nextBlock++}";
+        foreach (var block in region.Blocks)
+        {
+            var isEntry = ReferenceEquals(block, region.Blocks[0]);
+            if (!isEntry || (printEntryArguments && (block.Arguments.Count > 0 || region.Blocks.Count > 1 && HasPredecessor(region, block))))
+                PrintBlockLabel(block);
+            PrintBlockBody(block, printTerminator || !ReferenceEquals(block, region.Blocks[^1]));
+        }
+        Indent();
+        Write('}');
+        _usedNames = namesBefore;
+        (_nextValue, _nextArgument, _nextBlock) = saved;
+    }
+
+    private static bool HasPredecessor(Region region, Block block) => region.Blocks.Any(b => b.Successors.Contains(block));
+
+    private void PrintBlockLabel(Block block)
+    {
+        NameArguments(block, asFunction: true);
+        Indent();
+        PrintSuccessor(block);
+        if (block.Arguments.Count > 0)
+        {
+            Write('(');
+            WriteList(block.Arguments, a => PrintArgument(a));
+            Write(')');
+        }
+        Write(":\n");
+    }
+
+    private void PrintBlockBody(Block block, bool printTerminator)
+    {
+        _indent += 2;
+        foreach (var op in block.Operations)
+        {
+            if (!printTerminator && ReferenceEquals(op, block.Last) && op is ITerminator && op.OperandCount == 0)
+                continue;
+            Indent();
+            PrintOperation(op);
+            Write('\n');
+        }
+        _indent -= 2;
+    }
+
+    private void Indent() => Output.Append(' ', _indent);
+
+    private void PrintResources()
+    {
+        var shown = Resources.Values.Where(r => r.Data is { } data && data.Length <= _options.ResourceLimit).ToArray();
+        if (shown.Length == 0)
+            return;
+        Write("\n{-#\n  dialect_resources: {\n    builtin: {\n");
+        WriteList(shown, resource =>
+        {
+            Write("      ");
+            PrintResourceKey(resource.Name);
+            // MLIR's blob format: the alignment as a little-endian 32-bit number, then the bytes.
+            Write($": \"0x40000000{Convert.ToHexString(resource.Data!.Span)}\"");
+        }, ",\n");
+        Write("\n    }\n  }\n#-}\n");
+    }
+}
