@@ -108,7 +108,7 @@ public class AsmPrinter(StringBuilder output)
             if (extra is null)
                 continue;
             Write(", ");
-            Print(extra);
+            Print(extra, elideType: extra is IntegerAttr { Type: IntegerType { Width: 64, IsSignless: true } });
         }
     }
 

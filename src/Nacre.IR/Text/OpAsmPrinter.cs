@@ -26,6 +26,7 @@ public sealed class OpAsmPrinter : AsmPrinter
         var text = new StringBuilder();
         var printer = new OpAsmPrinter(text, options);
         printer.NameOuterValues(op);
+        printer.NameResults(op);
         printer.PrintOperation(op);
         if (op.Block is null)
             printer.Write('\n');
@@ -114,7 +115,6 @@ public sealed class OpAsmPrinter : AsmPrinter
 
     public void PrintOperation(Operation op)
     {
-        NameResults(op);
         if (op.ResultCount > 0)
             Write($"%{NameOf(op.Result(0)).Split('#')[0]}{(op.ResultCount > 1 ? $":{op.ResultCount}" : "")} = ");
         if (_options.Generic || op is UnregisteredOp || !HasCustomForm(op))
@@ -211,10 +211,10 @@ public sealed class OpAsmPrinter : AsmPrinter
     // Regions
 
     /// <summary>Gives the arguments of an entry block their names before an operation prints them itself.</summary>
-    public void NameArguments(Block block, bool asFunction = true)
+    public void NameArguments(Block block)
     {
         foreach (var argument in block.Arguments.Where(a => !_names.ContainsKey(a)))
-            _names[argument] = asFunction ? $"arg{_nextArgument++}" : $"{_nextValue++}";
+            _names[argument] = $"arg{_nextArgument++}";
     }
 
     /// <summary>Starts the names anew for an isolated operation, until <paramref name="body"/> is done.</summary>
@@ -246,8 +246,9 @@ public sealed class OpAsmPrinter : AsmPrinter
         var namesBefore = _usedNames;
         _usedNames = new HashSet<string>(_usedNames, StringComparer.Ordinal);
         Write("{\n");
+        // All names of a region come before those of nested ones, because a use may stand before its definition.
         foreach (var block in region.Blocks)
-            _blockNames[block] = $"bb{_nextBlock++}";
+            NameBlock(block);
         foreach (var block in region.Blocks)
         {
             var isEntry = ReferenceEquals(block, region.Blocks[0]);
@@ -261,11 +262,18 @@ public sealed class OpAsmPrinter : AsmPrinter
         (_nextValue, _nextArgument, _nextBlock) = saved;
     }
 
+    private void NameBlock(Block block)
+    {
+        _blockNames[block] = $"bb{_nextBlock++}";
+        NameArguments(block);
+        foreach (var op in block.Operations)
+            NameResults(op);
+    }
+
     private static bool HasPredecessor(Region region, Block block) => region.Blocks.Any(b => b.Successors.Contains(block));
 
     private void PrintBlockLabel(Block block)
     {
-        NameArguments(block, asFunction: true);
         Indent();
         PrintSuccessor(block);
         if (block.Arguments.Count > 0)

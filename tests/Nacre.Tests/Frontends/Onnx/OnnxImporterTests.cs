@@ -166,16 +166,16 @@ public class OnnxImporterTests
     public void ShapesThatOverflowAreErrors() =>
         Assert.Contains("value 'x'", Fails(new ModelBuilder().Input("x", 1L << 40, 1L << 40).Node("y = Relu(x)").Output("y")).Message);
 
-    [OnnxDataFact("onnx-1.22")]
+    [DataFact("onnx-1.22")]
     public void ConformanceModelsImportAndRoundTrip() => Assert.Empty(Problems("onnx-1.22", 1900));
 
-    [OnnxDataFact("models/onnx-zoo-graphs")]
+    [DataFact("models/onnx-zoo-graphs")]
     public void ZooGraphsImportAndRoundTrip() => Assert.Empty(Problems("models/onnx-zoo-graphs", 60));
 
-    [OnnxDataFact("models/onnx")]
+    [DataFact("models/onnx")]
     public void RealModelsImportAndRoundTrip() => Assert.DoesNotContain(Problems("models/onnx", 200), p => !p.Contains("polygraphy", StringComparison.Ordinal));
 
-    [OnnxDataFact("models/onnx/polygraphy")]
+    [DataFact("models/onnx/polygraphy")]
     public void MalformedModelsEndInOneClearError() =>
         Assert.Equal([], Problems("models/onnx/polygraphy", 60).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal));
 
@@ -183,7 +183,7 @@ public class OnnxImporterTests
     private static List<string> Problems(string folder, int atLeast)
     {
         var problems = new List<string>();
-        var paths = OnnxTestData.Files(folder, "*.onnx").ToArray();
+        var paths = ModelBuilder.DataFiles(folder, "*.onnx").ToArray();
         Assert.True(paths.Length >= atLeast, $"only {paths.Length} models in {folder}");
         foreach (var path in paths)
         {

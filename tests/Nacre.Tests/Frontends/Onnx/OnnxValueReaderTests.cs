@@ -54,12 +54,12 @@ public class OnnxValueReaderTests
         Assert.Equal(("input_0.pb", "tensor 'x'"), (error.File, error.Node));
     }
 
-    [OnnxDataFact("onnx-1.22")]
+    [DataFact("onnx-1.22")]
     public void EveryTestCasesValuesCanBeRead()
     {
         var problems = new List<string>();
         var read = 0;
-        foreach (var path in OnnxTestData.Files("onnx-1.22", "model.onnx"))
+        foreach (var path in ModelBuilder.DataFiles("onnx-1.22", "model.onnx"))
         {
             var graph = OnnxReader.ReadFile(path).Graph;
             foreach (var set in Directory.EnumerateDirectories(Path.GetDirectoryName(path)!, "test_data_set_*"))
