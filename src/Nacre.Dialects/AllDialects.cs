@@ -1,5 +1,6 @@
 using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Func;
+using Nacre.Dialects.Llvm;
 using Nacre.IR;
 
 namespace Nacre.Dialects;
@@ -7,7 +8,7 @@ namespace Nacre.Dialects;
 /// <summary>Every dialect of Nacre: the explicit list that contexts are made from.</summary>
 public static class AllDialects
 {
-    public static IReadOnlyList<Dialect> Create() => [new BuiltinDialect(), new FuncDialect()];
+    public static IReadOnlyList<Dialect> Create() => [new BuiltinDialect(), new FuncDialect(), new LlvmDialect()];
 
     /// <summary>A context with all dialects.</summary>
     public static IRContext NewContext() => new(Create());
