@@ -1,6 +1,8 @@
 using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Func;
+using Nacre.Dialects.Kernels;
 using Nacre.Dialects.Llvm;
+using Nacre.Dialects.Onnx;
 using Nacre.IR;
 
 namespace Nacre.Dialects;
@@ -8,7 +10,16 @@ namespace Nacre.Dialects;
 /// <summary>Every dialect of Nacre: the explicit list that contexts are made from.</summary>
 public static class AllDialects
 {
-    public static IReadOnlyList<Dialect> Create() => [new BuiltinDialect(), new FuncDialect(), new LlvmDialect()];
+    public static IReadOnlyList<Dialect> Create() =>
+    [
+        new BuiltinDialect(),
+        new FuncDialect(),
+        new LlvmDialect(),
+        new NacreDialect(),
+        new OnnxDialect(),
+        new OnnxMlDialect(),
+        new OnnxPreviewDialect(),
+    ];
 
     /// <summary>A context with all dialects.</summary>
     public static IRContext NewContext() => new(Create());
