@@ -21,7 +21,7 @@ internal static class Directives
         (printer, _, slots) => printer.Write($"<{EnumKeywords.Of((IntegerOverflowFlags)((IntegerAttr)slots[0].Attribute!).Value, ", ")}>"));
 
     /// <summary><c>inbounds|nuw</c>, or nothing.</summary>
-    public static CustomDirective NoWrap { get; } = new(ParseNoWrap, (printer, _, slots) => printer.Write(string.Join("|", NoWrapWords((GepNoWrapFlags)((IntegerAttr)slots[0].Attribute!).Value))));
+    public static CustomDirective NoWrap { get; } = new(ParseNoWrap, (printer, _, slots) => printer.Write(string.Join("|", LlvmGetElementPtrOp.Words((GepNoWrapFlags)((IntegerAttr)slots[0].Attribute!).Value))));
 
     private static void ParseNoWrap(OpAsmParser parser, IReadOnlyList<FormatSlot> slots)
     {
@@ -34,17 +34,6 @@ internal static class Directives
         }
         if (flags != GepNoWrapFlags.None)
             slots[0].Attribute = IntegerAttr.I32((long)flags);
-    }
-
-    /// <summary>The words of address computation flags, also those of LLVM's own text.</summary>
-    public static IEnumerable<string> NoWrapWords(GepNoWrapFlags flags)
-    {
-        if (flags.HasFlag(GepNoWrapFlags.Inbounds))
-            yield return "inbounds";
-        else if (flags.HasFlag(GepNoWrapFlags.Nusw))
-            yield return "nusw";
-        if (flags.HasFlag(GepNoWrapFlags.Nuw))
-            yield return "nuw";
     }
 
     /// <summary><c>%i, 3</c>: values and constants mixed; a value's place in the constants is marked.</summary>

@@ -170,23 +170,19 @@ public sealed record LoopAnnotationAttr(EquatableArray<NamedAttr> Entries) : Dia
     };
 }
 
-/// <summary>An attribute of the dialect that has no meaning here and is kept as written: <c>#llvm.memory_effects&lt;…&gt;</c>.</summary>
-public sealed record LlvmListAttr(string Mnemonic, EquatableArray<NamedAttr> Entries) : DialectAttr
+/// <summary>An attribute of the dialect that has no meaning here and is kept as written: <c>#llvm.framePointerKind&lt;all&gt;</c>, <c>#llvm.memory_effects&lt;other = none, …&gt;</c>.</summary>
+/// <param name="Entries">Names with the word that each is set to; a bare word is a name that is set to nothing.</param>
+public sealed record LlvmWordsAttr(string Mnemonic, EquatableArray<(string Name, string? Word)> Entries) : DialectAttr
 {
     public override string Dialect => "llvm";
 
     public override void Print(AsmPrinter printer)
     {
         printer.Write(Mnemonic + "<");
-        printer.WriteList(Entries, e => printer.Write($"{e.Name} = {((StringAttr)e.Value).Value}"));
+        printer.WriteList(Entries, e => printer.Write(e.Word is null ? e.Name : $"{e.Name} = {e.Word}"));
         printer.Write('>');
     }
 
-    /// <summary><c>&lt;other = none, argMem = readwrite&gt;</c>.</summary>
-    public static LlvmListAttr Parse(AsmParser parser, string mnemonic) => new(mnemonic, parser.ParseList("<", ">", () =>
-    {
-        var name = parser.ParseKeyword();
-        parser.Parse("=");
-        return new NamedAttr(name, new StringAttr(parser.ParseKeyword()));
-    }).ToEquatableArray());
+    public static LlvmWordsAttr Parse(AsmParser parser, string mnemonic) =>
+        new(mnemonic, parser.ParseList("<", ">", () => (parser.ParseKeyword(), parser.ParseOptional("=") ? parser.ParseKeyword() : null)).ToEquatableArray());
 }

@@ -57,7 +57,7 @@ public sealed class LlvmDialect() : Dialect("llvm")
         "cconv" => new CallingConventionAttr(parser.ParseEnumInAngles<CallingConvention>()),
         "tailcallkind" => new TailCallKindAttr(parser.ParseEnumInAngles<TailCallKind>()),
         "loop_annotation" => new LoopAnnotationAttr(LoopAnnotationAttr.ParseEntries(parser)),
-        "memory_effects" => LlvmListAttr.Parse(parser, mnemonic),
+        "memory_effects" or "framePointerKind" => LlvmWordsAttr.Parse(parser, mnemonic),
         _ when mnemonic.StartsWith("loop_", StringComparison.Ordinal) => LoopHintAttr.ParseBody(parser, mnemonic),
         _ => null,
     };

@@ -63,6 +63,17 @@ public sealed partial class LlvmGetElementPtrOp : Operation, IPure, IVerifiable
             verifier.Error(this, $"expected as many dynamic indices as specified in '{RawConstantIndices.Count}' indices: {dynamic}, but got {DynamicIndices.Count}");
     }
 
+    /// <summary>The words of flags in the dialect's text and in LLVM's.</summary>
+    public static IEnumerable<string> Words(GepNoWrapFlags flags)
+    {
+        if (flags.HasFlag(GepNoWrapFlags.Inbounds))
+            yield return "inbounds";
+        else if (flags.HasFlag(GepNoWrapFlags.Nusw))
+            yield return "nusw";
+        if (flags.HasFlag(GepNoWrapFlags.Nuw))
+            yield return "nuw";
+    }
+
     /// <summary>The address <paramref name="index"/> elements behind <paramref name="base"/>, which stays inside its object.</summary>
     public static Value Offset(OpBuilder builder, Value @base, Value index, IRType element) =>
         Create(builder, LlvmPointerType.Instance, @base, [index], [DynamicIndex], element, GepNoWrapFlags.Inbounds).Res;
