@@ -1,6 +1,7 @@
 using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
+using Nacre.Dialects.Llvm;
 using Nacre.Dialects.Onnx;
 using Nacre.Dialects.Quant;
 using Nacre.Dialects.StableHlo;
@@ -15,6 +16,7 @@ public static class AllDialects
     [
         new BuiltinDialect(),
         new FuncDialect(),
+        new LlvmDialect(),
         new NacreDialect(),
         new OnnxDialect(),
         new OnnxMlDialect(),
