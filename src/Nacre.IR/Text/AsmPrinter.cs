@@ -286,6 +286,14 @@ public class AsmPrinter(StringBuilder output)
         WriteList(array.Bits, b => Write(ScalarText(b, array.ElementType)));
     }
 
+    /// <summary>The short form of a dense array: <c>[1, 2]</c>.</summary>
+    public void PrintDenseArrayInBrackets(Attr attribute)
+    {
+        Write('[');
+        PrintDenseArrayItems(attribute);
+        Write(']');
+    }
+
     private static string ScalarText(long bits, IRType type) => type switch
     {
         FloatType f => FloatText(bits, f),
