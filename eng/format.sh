@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formats the C# code by .editorconfig; with --check (or CI set) changes nothing and fails if something would change.
+# Formats the C# code by .editorconfig (its style rules are checked by every build); with --check (or CI set) changes nothing and fails if something would change.
 # usage: eng/format.sh [--check]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -22,6 +22,10 @@ dotnet test Nacre.slnx -c Release --no-build --nologo --logger trx --logger "con
 # Sums one attribute of the Counters element over all result files.
 count() { { grep -rhoE "<Counters [^>]*" "$results" --include='*.trx' || true; } | { grep -oE " $1=\"[0-9]+\"" || true; } | tr -dc '0-9\n' | awk '{n += $1} END {print n + 0}'; }
 passed=$(count passed) failed=$(count failed) skipped=$(($(count total) - $(count executed)))
+if [ "$skipped" != 0 ]; then
+  echo "Skipped, because:"
+  grep -rhA 4 'outcome="NotExecuted"' "$results" --include='*.trx' | grep -oP '(?<=<Message>).*(?=</Message>)' | sort | uniq -c | sort -rn
+fi
 if [ $status != 0 ] && [ "$failed" = 0 ]; then
   echo "The test run itself failed (dotnet test: exit $status)."
   failed=1

@@ -1,5 +1,7 @@
 using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Func;
+using Nacre.Dialects.Kernels;
+using Nacre.Dialects.Onnx;
 using Nacre.IR;
 
 namespace Nacre.Dialects;
@@ -7,7 +9,15 @@ namespace Nacre.Dialects;
 /// <summary>Every dialect of Nacre: the explicit list that contexts are made from.</summary>
 public static class AllDialects
 {
-    public static IReadOnlyList<Dialect> Create() => [new BuiltinDialect(), new FuncDialect()];
+    public static IReadOnlyList<Dialect> Create() =>
+    [
+        new BuiltinDialect(),
+        new FuncDialect(),
+        new NacreDialect(),
+        new OnnxDialect(),
+        new OnnxMlDialect(),
+        new OnnxPreviewDialect(),
+    ];
 
     /// <summary>A context with all dialects.</summary>
     public static IRContext NewContext() => new(Create());

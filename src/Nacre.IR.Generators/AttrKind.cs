@@ -78,6 +78,11 @@ internal sealed class AttrKind
     private static AttrKind Enum(INamedTypeSymbol type)
     {
         var name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        foreach (var attribute in type.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name == "StoredAsAttribute" && attribute.ConstructorArguments[0].Value is INamedTypeSymbol storage)
+                return EnumIn(name, storage.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
+        }
         var wide = type.EnumUnderlyingType?.SpecialType == SpecialType.System_Int64;
         return new AttrKind
         {
@@ -89,6 +94,16 @@ internal sealed class AttrKind
             Print = $"static (p, a) => p.Write({IR}EnumKeywords.Of(({name})(({IR}IntegerAttr)a).Value))",
         };
     }
+
+    private static AttrKind EnumIn(string name, string storage) => new()
+    {
+        Get = $"(({storage})a).Value",
+        Set = $"new {storage}(v)",
+        Accepts = storage,
+        Description = "allowed enumeration values",
+        Parse = $"static p => new {storage}(p.ParseEnumInAngles<{name}>())",
+        Print = $"static (p, a) => (({storage})a).PrintShort(p)",
+    };
 
     private static AttrKind? Named(ITypeSymbol type)
     {

@@ -91,5 +91,15 @@ public abstract record EnumAttr<[DynamicallyAccessedMembers(DynamicallyAccessedM
     /// <summary>The word between the dialect and the value, e.g. <c>fastmath</c> in <c>#arith.fastmath&lt;fast&gt;</c>.</summary>
     public abstract string Mnemonic { get; }
 
-    public override void Print(AsmPrinter printer) => printer.Write($"{Mnemonic}<{EnumKeywords.Of(Value)}>");
+    /// <summary>What stands between the set members of a flag enumeration.</summary>
+    protected virtual string Separator => ",";
+
+    public override void Print(AsmPrinter printer)
+    {
+        printer.Write(Mnemonic);
+        PrintShort(printer);
+    }
+
+    /// <summary>The value in angle brackets, as custom assembly has it.</summary>
+    public void PrintShort(AsmPrinter printer) => printer.Write($"<{EnumKeywords.Of(Value, Separator)}>");
 }

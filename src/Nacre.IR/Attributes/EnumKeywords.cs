@@ -18,7 +18,7 @@ public static class EnumKeywords
             typeof(T).GetField(member)!.GetCustomAttributes(typeof(KeywordAttribute), false) is [KeywordAttribute k] ? k.Word : SnakeCase(member);
     }
 
-    public static string Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(T value) where T : struct, Enum
+    public static string Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(T value, string separator = ",") where T : struct, Enum
     {
         foreach (var (member, word) in Table<T>.Entries)
         {
@@ -28,7 +28,7 @@ public static class EnumKeywords
         if (!Table<T>.IsFlags)
             throw new ArgumentOutOfRangeException(nameof(value), $"{value} is no member of {typeof(T).Name}");
         var bits = Convert.ToInt64(value);
-        return string.Join(",", Table<T>.Entries.Where(e => Convert.ToInt64(e.Value) is var m && m != 0 && long.PopCount(m) == 1 && (bits & m) == m).Select(e => e.Word));
+        return string.Join(separator, Table<T>.Entries.Where(e => Convert.ToInt64(e.Value) is var m && m != 0 && long.PopCount(m) == 1 && (bits & m) == m).Select(e => e.Word));
     }
 
     public static bool TryParse<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(string word, out T value) where T : struct, Enum

@@ -32,7 +32,7 @@ public sealed class ResultAttribute<T> : Attribute where T : ITypeConstraint;
 
 /// <summary>
 /// An attribute, named as the property in snake case unless a name is given. The property's type is an <see cref="Attr"/> class, or a plain type that is
-/// stored as one: <c>long</c>/<c>int</c>/<c>bool</c> (i64/i32/i1), an enum (its underlying width), <c>float</c>/<c>double</c>, <c>string</c>, <see cref="IRType"/>,
+/// stored as one: <c>long</c>/<c>int</c>/<c>bool</c> (i64/i32/i1), an enum (its underlying width, or as <see cref="StoredAsAttribute"/> says), <c>float</c>/<c>double</c>, <c>string</c>, <see cref="IRType"/>,
 /// <see cref="AffineMap"/>, <c>EquatableArray</c> of <c>long</c>, <c>int</c>, <c>bool</c> or <c>float</c>. A nullable property is an optional attribute.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -42,6 +42,13 @@ public sealed class AttrAttribute(string? name = null) : Attribute
 
     /// <summary>The value when absent (a constant of the property's type); such an attribute is not written.</summary>
     public object? Default { get; init; }
+}
+
+/// <summary>On an enumeration: attributes of operations hold it as <paramref name="attribute"/>, an <see cref="EnumAttr{T}"/> of it, and not as an integer.</summary>
+[AttributeUsage(AttributeTargets.Enum)]
+public sealed class StoredAsAttribute(Type attribute) : Attribute
+{
+    public Type Attribute { get; } = attribute;
 }
 
 /// <summary>A region: <see cref="IR.Region"/>, or <c>IReadOnlyList&lt;Region&gt;</c> for a variadic one.</summary>

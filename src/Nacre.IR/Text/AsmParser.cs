@@ -140,6 +140,17 @@ public partial class AsmParser
         return EnumKeywords.TryParse<T>(word, out var value) ? value : throw Error(position, $"expected one of {string.Join(", ", EnumKeywords.All<T>())}, got '{word}'");
     }
 
+    /// <summary><c>&lt;word&gt;</c>, or the set members of a flag enumeration: <c>&lt;word, word&gt;</c>.</summary>
+    public T ParseEnumInAngles<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>() where T : struct, Enum
+    {
+        Parse("<");
+        var value = ParseEnum<T>();
+        while (Take(TokenKind.Comma))
+            value = (T)Enum.ToObject(typeof(T), Convert.ToInt64(value) | Convert.ToInt64(ParseEnum<T>()));
+        Parse(">");
+        return value;
+    }
+
     public bool ParseOptionalString([NotNullWhen(true)] out string? value)
     {
         value = Is(TokenKind.String) ? Unescape(TokenSpan[1..^1]) : null;

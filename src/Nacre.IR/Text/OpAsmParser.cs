@@ -390,6 +390,8 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
             });
         }
         ParseOptionalAttributeDict(state);
+        if (definition is not null)
+            state.Attributes.RemoveAll(a => definition.FindAttribute(a.Name)?.Default == a.Value);
         Parse(":");
         var type = ParseFunctionType();
         if (type.Inputs.Count != operands.Count)

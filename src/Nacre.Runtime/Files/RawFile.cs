@@ -9,7 +9,10 @@ public static class RawFile
         using FileStream stream = Open(path);
         long size = TensorSize.ByteSize(type, shape);
         if (stream.Length != size || type == ElementType.String)
-            throw new NacreException(ExitCode.ModelUnreadable, $"File '{path}' has {stream.Length} bytes, but {TensorSize.Format(type, shape)} has {size}. Give the shape and type that were written.");
+        {
+            string given = $"File '{path}' has {stream.Length} bytes, but {TensorSize.Format(type, shape)} has {size}.";
+            throw new NacreException(ExitCode.ModelUnreadable, $"{given} Give the shape and type that were written.");
+        }
 
         return ReadElements(stream, path, type, shape);
     }
@@ -37,8 +40,12 @@ public static class RawFile
     internal static unsafe HostTensor ReadElements(Stream stream, string name, ElementType type, ReadOnlySpan<long> shape)
     {
         long size = TensorSize.ByteSize(type, shape);
-        if (stream.Length - stream.Position < size)
-            throw new NacreException(ExitCode.ModelUnreadable, $"'{name}' is truncated: {TensorSize.Format(type, shape)} has {size} bytes, but only {stream.Length - stream.Position} follow offset {stream.Position}.");
+        long left = stream.Length - stream.Position;
+        if (left < size)
+        {
+            string wanted = $"{TensorSize.Format(type, shape)} has {size} bytes";
+            throw new NacreException(ExitCode.ModelUnreadable, $"'{name}' is truncated: {wanted}, but only {left} follow offset {stream.Position}.");
+        }
 
         HostTensor tensor = HostTensor.CreateUninitialized(type, shape);
         for (long done = 0; done < size;)

@@ -145,5 +145,6 @@ internal sealed class PlanVerifier(ExecutionPlan plan)
             throw Error($"step '{step.Name}' {otherwise}");
     }
 
-    private static NacreException Error(string what) => new(ExitCode.ModelUnreadable, $"The execution plan contradicts itself: {what}. The engine is damaged or from another version; compile the model again.");
+    private static NacreException Error(string what) =>
+        new(ExitCode.ModelUnreadable, $"The execution plan contradicts itself: {what}. The engine is damaged or from another version; compile the model again.");
 }

@@ -197,7 +197,10 @@ public sealed unsafe class HostTensor : IDisposable
     {
         long count = TensorSize.ElementCount(shape);
         if (count > Array.MaxLength)
-            throw new NacreException(ExitCode.OutOfMemoryOrLimit, $"{TensorSize.Format(ElementType.String, shape)} has more than {Array.MaxLength:N0} strings, the most a tensor can hold.");
+        {
+            string given = TensorSize.Format(ElementType.String, shape);
+            throw new NacreException(ExitCode.OutOfMemoryOrLimit, $"{given} has more than {Array.MaxLength:N0} strings, the most a tensor can hold.");
+        }
 
         var strings = new string[count];
         Array.Fill(strings, "");

@@ -21,6 +21,14 @@ public sealed class CpuThreadPoolTests
     }
 
     [Fact]
+    public void A_range_that_caller_and_worker_want_at_once_is_computed_once()
+    {
+        const int launches = 100_000;
+        using var pool = new CpuThreadPool(2);
+        Assert.All(CountTiles(pool, tiles: 2, maxThreads: 2, launches), count => Assert.Equal(launches, count));
+    }
+
+    [Fact]
     public void No_tiles_call_nothing()
     {
         using var pool = new CpuThreadPool(2);

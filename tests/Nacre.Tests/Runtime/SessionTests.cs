@@ -82,7 +82,7 @@ public sealed class SessionTests
     [Fact]
     public void Host_steps_and_launches_exchange_values_of_any_kind()
     {
-        // s (dynamic) = names of x; d (dynamic) = copy of c; y = d + x by a launch; t (arena) = copy of y; z = copy of t.
+        // s (dynamic) = strings that describe x; d (dynamic) = copy of c; y = d + x by a launch; t (arena) = copy of y; z = copy of t.
         var plan = new ExecutionPlan(
             [
                 new PlanBuffer(0, "x", ElementType.F32, Vector, BufferKind.Input),
@@ -95,14 +95,20 @@ public sealed class SessionTests
             ],
             [ConstantData.FromValues<float>(Values(5))],
             [
-                new HostStep("describe", new HostKernel((i, o) => o[0] = HostTensor.FromStrings([i[0]!.AsSpan<float>()[0].ToString("F1", null), i[1] is null ? "absent" : ""], 2)), [0, -1], [2]),
+                new HostStep("text", new HostKernel((i, o) => o[0] = HostTensor.FromStrings([$"{i[0]!.AsSpan<float>()[0]:F1}", i[1] is null ? "absent" : ""], 2)), [0, -1], [2]),
                 new HostStep("copy", new HostKernel((i, o) => o[0] = i[0]!.Clone()), [1], [3]),
                 Add(3, 0, 4),
                 new HostStep("copy", new HostKernel((i, o) => i[0]!.CopyTo(o[0]!)), [4], [5]),
                 new HostStep("copy", new HostKernel((i, o) => i[0]!.CopyTo(o[0]!)), [5], [6, -1]),
             ],
             [Port("x", 0)],
-            [new PlanPort("s", ElementType.String, null, 2), new PlanPort("s2", ElementType.String, (long[])[-1], 2), Port("y", 4), Port("z", 6), new PlanPort("d", ElementType.F32, (long[])[-1], 3)],
+            [
+                new PlanPort("s", ElementType.String, null, 2),
+                new PlanPort("s2", ElementType.String, (long[])[-1], 2),
+                Port("y", 4),
+                Port("z", 6),
+                new PlanPort("d", ElementType.F32, (long[])[-1], 3),
+            ],
             arenaByteSize: Size * 4);
         using var session = new Session(plan);
         using HostTensor x = Filled(1);

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace Nacre.Frontends.Onnx.Upgrade;
 
-/// <summary>A change of meaning or form of an operator: nodes of older operator sets than <paramref name="Version"/> pass through <paramref name="Apply"/>.</summary>
+/// <summary>
+/// A change of meaning or form of an operator: nodes of older operator sets than <paramref name="Version"/> pass through <paramref name="Apply"/>. A row
+/// for <see cref="int.MaxValue"/> concerns every node: it rewrites a withdrawn operator or writes a default out.
+/// </summary>
 internal sealed record UpgradeRow(string OpType, int Version, Action<UpgradeScope> Apply, string Domain = ProtoExtensions.DefaultDomain);
 
 /// <summary>
@@ -54,6 +57,7 @@ internal static class UpgradeTable
 
         new("LabelEncoder", 2, LabelUpgrades.LabelEncoderTable, "ai.onnx.ml"),
 
+        new("MeanVarianceNormalization", int.MaxValue, u => u.SetDefault(Make.Ints("axes", 0, 2, 3))),
         .. For(["Affine", "Scale"], int.MaxValue, ExperimentalUpgrades.Affine),
         new("ImageScaler", int.MaxValue, ExperimentalUpgrades.ImageScaler),
         new("Crop", int.MaxValue, ExperimentalUpgrades.Crop),

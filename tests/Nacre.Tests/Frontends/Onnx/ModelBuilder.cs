@@ -61,6 +61,10 @@ internal sealed class ModelBuilder
         return node;
     }
 
+    /// <summary>All files of a name below a folder of the test data.</summary>
+    public static IEnumerable<string> DataFiles(string folder, string pattern) =>
+        Directory.EnumerateFiles(TestData.PathOf(folder), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
     public byte[] ToBytes() => Model.ToByteArray();
 
     public static ValueInfoProto Value(string name, DataType type, params long[] dims)

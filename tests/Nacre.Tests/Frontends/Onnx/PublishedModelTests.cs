@@ -8,16 +8,16 @@ namespace Nacre.Tests.Frontends.Onnx;
 /// <summary>Every model of the test data is read, checked and upgraded; what comes out keeps to the newest published forms.</summary>
 public class PublishedModelTests
 {
-    [OnnxDataFact("onnx-1.22")]
+    [DataFact("onnx-1.22")]
     public void ConformanceModels() => Assert.Empty(Problems("onnx-1.22"));
 
-    [OnnxDataFact("models/onnx-zoo-graphs")]
+    [DataFact("models/onnx-zoo-graphs")]
     public void ZooGraphs() => Assert.Empty(Problems("models/onnx-zoo-graphs"));
 
-    [OnnxDataFact("models/onnx")]
+    [DataFact("models/onnx")]
     public void RealModels() => Assert.DoesNotContain(Problems("models/onnx"), p => !p.Contains("polygraphy", StringComparison.Ordinal));
 
-    [OnnxDataFact("models/onnx/polygraphy")]
+    [DataFact("models/onnx/polygraphy")]
     public void MalformedModelsEndInOneClearError() =>
         Assert.Equal(
             [
@@ -30,7 +30,7 @@ public class PublishedModelTests
     private static List<string> Problems(string folder)
     {
         var problems = new List<string>();
-        foreach (var path in OnnxTestData.Files(folder, "*.onnx"))
+        foreach (var path in ModelBuilder.DataFiles(folder, "*.onnx"))
         {
             try
             {
