@@ -2,9 +2,14 @@ using Nacre.Dialects.Arith;
 using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Cf;
 using Nacre.Dialects.Func;
+using Nacre.Dialects.Kernels;
+using Nacre.Dialects.Llvm;
 using Nacre.Dialects.MathOps;
 using Nacre.Dialects.MemRef;
+using Nacre.Dialects.Onnx;
+using Nacre.Dialects.Quant;
 using Nacre.Dialects.Scf;
+using Nacre.Dialects.StableHlo;
 using Nacre.Dialects.Vector;
 using Nacre.IR;
 
@@ -13,10 +18,23 @@ namespace Nacre.Dialects;
 /// <summary>Every dialect of Nacre: the explicit list that contexts are made from.</summary>
 public static class AllDialects
 {
-    public static IReadOnlyList<Dialect> Create() => 
+    public static IReadOnlyList<Dialect> Create() =>
     [
-        new BuiltinDialect(), new FuncDialect(),
-        new ArithDialect(), new MathDialect(), new CfDialect(), new ScfDialect(), new MemRefDialect(), new VectorDialect(),
+        new BuiltinDialect(),
+        new FuncDialect(),
+        new ArithDialect(),
+        new MathDialect(),
+        new CfDialect(),
+        new ScfDialect(),
+        new MemRefDialect(),
+        new VectorDialect(),
+        new LlvmDialect(),
+        new NacreDialect(),
+        new OnnxDialect(),
+        new OnnxMlDialect(),
+        new OnnxPreviewDialect(),
+        new StableHloDialect(),
+        new QuantDialect(),
     ];
 
     /// <summary>A context with all dialects.</summary>

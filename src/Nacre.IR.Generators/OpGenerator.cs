@@ -101,7 +101,7 @@ internal sealed class OpWriter
     private void WriteAttribute(Member member)
     {
         var kind = member.Storage!;
-        var absent = member.Default ?? (member.Arity == Arity.Optional ? "null" : $"throw new global::System.InvalidOperationException(\"'{_model.OpName}' lacks its attribute '{member.Name}'\")");
+        var absent = member.Default ?? (member.Arity == Arity.Optional ? $"default({member.Type})" : $"throw new global::System.InvalidOperationException(\"'{_model.OpName}' lacks its attribute '{member.Name}'\")");
         Line($"    public partial {member.Type} {member.Property}");
         Line("    {");
         Line($"        get => GetAttr(\"{member.Name}\") is {{ }} a ? {kind.Get} : {absent};");

@@ -19,7 +19,7 @@ public sealed partial class ExpandShapeOp : Operation, IPure, IVerifiable
 
     public void Verify(Verifier verifier)
     {
-        if (DynamicIndexList.Verify(this, verifier, "output shape", OutputShape, StaticOutputShape, ((MemRefType)Result.Type).Rank))
+        if (IndexLists.Verify(this, verifier, "output shape", OutputShape, StaticOutputShape, ((MemRefType)Result.Type).Rank))
             ReassociationRules.Verify(this, verifier, Reassociation, (MemRefType)Src.Type, (MemRefType)Result.Type);
     }
 }

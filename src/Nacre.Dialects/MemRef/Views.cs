@@ -47,9 +47,9 @@ public sealed partial class ReinterpretCastOp : Operation, IPure, IVerifiable
     /// <summary>Builds the view; static entries become part of the result type.</summary>
     public static ReinterpretCastOp Create(OpBuilder builder, Value source, IndexOrValue offset, IEnumerable<IndexOrValue> sizes, IEnumerable<IndexOrValue> strides)
     {
-        var (dynamicOffset, staticOffset) = DynamicIndexList.Split([offset]);
-        var (dynamicSizes, staticSizes) = DynamicIndexList.Split(sizes);
-        var (dynamicStrides, staticStrides) = DynamicIndexList.Split(strides);
+        var (dynamicOffset, staticOffset) = IndexLists.Split([offset]);
+        var (dynamicSizes, staticSizes) = IndexLists.Split(sizes);
+        var (dynamicStrides, staticStrides) = IndexLists.Split(strides);
         var shape = new Shape(staticSizes);
         var space = source.Type is MemRefType ranked ? ranked.MemorySpace : ((UnrankedMemRefType)source.Type).MemorySpace;
         var type = new MemRefType(shape, source.Type.ElementOrSelf(), Layouts.WithoutIdentity(shape, new StridedLayoutAttr(staticOffset[0], staticStrides)), space);
@@ -59,8 +59,8 @@ public sealed partial class ReinterpretCastOp : Operation, IPure, IVerifiable
     public void Verify(Verifier verifier)
     {
         var type = (MemRefType)Result.Type;
-        if (!DynamicIndexList.Verify(this, verifier, "offset", Offsets, StaticOffsets, 1) || !DynamicIndexList.Verify(this, verifier, "size", Sizes, StaticSizes, type.Rank)
-            || !DynamicIndexList.Verify(this, verifier, "stride", Strides, StaticStrides, type.Rank))
+        if (!IndexLists.Verify(this, verifier, "offset", Offsets, StaticOffsets, 1) || !IndexLists.Verify(this, verifier, "size", Sizes, StaticSizes, type.Rank)
+            || !IndexLists.Verify(this, verifier, "stride", Strides, StaticStrides, type.Rank))
         {
             return;
         }
@@ -92,16 +92,16 @@ public sealed partial class SubViewOp : Operation, IPure, IVerifiable
     [Attr] public partial EquatableArray<long> StaticStrides { get; set; }
     [Result<AnyMemRef>] public partial OpResult Result { get; }
 
-    public IReadOnlyList<IndexOrValue> MixedOffsets => DynamicIndexList.Join(Offsets, StaticOffsets);
-    public IReadOnlyList<IndexOrValue> MixedSizes => DynamicIndexList.Join(Sizes, StaticSizes);
-    public IReadOnlyList<IndexOrValue> MixedStrides => DynamicIndexList.Join(Strides, StaticStrides);
+    public IReadOnlyList<IndexOrValue> MixedOffsets => IndexLists.Join(Offsets, StaticOffsets);
+    public IReadOnlyList<IndexOrValue> MixedSizes => IndexLists.Join(Sizes, StaticSizes);
+    public IReadOnlyList<IndexOrValue> MixedStrides => IndexLists.Join(Strides, StaticStrides);
 
     /// <summary>Builds the view of the source's rank.</summary>
     public static SubViewOp Create(OpBuilder builder, Value source, IEnumerable<IndexOrValue> offsets, IEnumerable<IndexOrValue> sizes, IEnumerable<IndexOrValue> strides)
     {
-        var (dynamicOffsets, staticOffsets) = DynamicIndexList.Split(offsets);
-        var (dynamicSizes, staticSizes) = DynamicIndexList.Split(sizes);
-        var (dynamicStrides, staticStrides) = DynamicIndexList.Split(strides);
+        var (dynamicOffsets, staticOffsets) = IndexLists.Split(offsets);
+        var (dynamicSizes, staticSizes) = IndexLists.Split(sizes);
+        var (dynamicStrides, staticStrides) = IndexLists.Split(strides);
         var type = Layouts.SubView((MemRefType)source.Type, staticOffsets, staticSizes, staticStrides);
         return Create(builder, type, source, dynamicOffsets, dynamicSizes, dynamicStrides, staticOffsets, staticSizes, staticStrides);
     }
@@ -109,8 +109,8 @@ public sealed partial class SubViewOp : Operation, IPure, IVerifiable
     public void Verify(Verifier verifier)
     {
         var source = (MemRefType)Source.Type;
-        if (!DynamicIndexList.Verify(this, verifier, "offset", Offsets, StaticOffsets, source.Rank) || !DynamicIndexList.Verify(this, verifier, "size", Sizes, StaticSizes, source.Rank)
-            || !DynamicIndexList.Verify(this, verifier, "stride", Strides, StaticStrides, source.Rank) || Layouts.StridesOf(source) is null)
+        if (!IndexLists.Verify(this, verifier, "offset", Offsets, StaticOffsets, source.Rank) || !IndexLists.Verify(this, verifier, "size", Sizes, StaticSizes, source.Rank)
+            || !IndexLists.Verify(this, verifier, "stride", Strides, StaticStrides, source.Rank) || Layouts.StridesOf(source) is null)
         {
             return;
         }

@@ -23,9 +23,9 @@ public sealed partial class ForallOp : Operation, IImplicitTerminator<InParallel
     public Block Body => Region.Entry;
     public int Rank => StaticUpperBound.Count;
     public IReadOnlyList<BlockArgument> InductionVariables => [.. Body.Arguments.Take(Rank)];
-    public IReadOnlyList<IndexOrValue> LowerBounds => DynamicIndexList.Join(DynamicLowerBound, StaticLowerBound);
-    public IReadOnlyList<IndexOrValue> UpperBounds => DynamicIndexList.Join(DynamicUpperBound, StaticUpperBound);
-    public IReadOnlyList<IndexOrValue> Steps => DynamicIndexList.Join(DynamicStep, StaticStep);
+    public IReadOnlyList<IndexOrValue> LowerBounds => IndexLists.Join(DynamicLowerBound, StaticLowerBound);
+    public IReadOnlyList<IndexOrValue> UpperBounds => IndexLists.Join(DynamicUpperBound, StaticUpperBound);
+    public IReadOnlyList<IndexOrValue> Steps => IndexLists.Join(DynamicStep, StaticStep);
 
     private bool IsNormalized => StaticLowerBound.All(b => b == 0) && StaticStep.All(s => s == 1);
 
@@ -34,9 +34,9 @@ public sealed partial class ForallOp : Operation, IImplicitTerminator<InParallel
 
     public void Verify(Verifier verifier)
     {
-        if (!DynamicIndexList.Verify(this, verifier, "lower bound", DynamicLowerBound, StaticLowerBound, Rank)
-            || !DynamicIndexList.Verify(this, verifier, "upper bound", DynamicUpperBound, StaticUpperBound, Rank)
-            || !DynamicIndexList.Verify(this, verifier, "step", DynamicStep, StaticStep, Rank))
+        if (!IndexLists.Verify(this, verifier, "lower bound", DynamicLowerBound, StaticLowerBound, Rank)
+            || !IndexLists.Verify(this, verifier, "upper bound", DynamicUpperBound, StaticUpperBound, Rank)
+            || !IndexLists.Verify(this, verifier, "step", DynamicStep, StaticStep, Rank))
         {
             return;
         }
@@ -54,18 +54,18 @@ public sealed partial class ForallOp : Operation, IImplicitTerminator<InParallel
         List<UnresolvedOperand> lower = [], upper = [], step = [];
         if (parser.ParseOptionalKeyword("in"))
         {
-            state.SetAttr("staticUpperBound", DynamicIndexList.Parse(parser, upper, "(", ")"));
+            state.SetAttr("staticUpperBound", IndexLists.Parse(parser, upper, "(", ")"));
             state.SetAttr("staticLowerBound", DenseArrayAttr.I64(new long[variables.Count]));
             state.SetAttr("staticStep", DenseArrayAttr.I64([.. Enumerable.Repeat(1L, variables.Count)]));
         }
         else
         {
             parser.Parse("=");
-            state.SetAttr("staticLowerBound", DynamicIndexList.Parse(parser, lower, "(", ")"));
+            state.SetAttr("staticLowerBound", IndexLists.Parse(parser, lower, "(", ")"));
             parser.Parse("to");
-            state.SetAttr("staticUpperBound", DynamicIndexList.Parse(parser, upper, "(", ")"));
+            state.SetAttr("staticUpperBound", IndexLists.Parse(parser, upper, "(", ")"));
             parser.Parse("step");
-            state.SetAttr("staticStep", DynamicIndexList.Parse(parser, step, "(", ")"));
+            state.SetAttr("staticStep", IndexLists.Parse(parser, step, "(", ")"));
         }
         var outputs = ParseSharedOutputs(parser, state);
         foreach (var bounds in new[] { lower, upper, step })
@@ -112,15 +112,15 @@ public sealed partial class ForallOp : Operation, IImplicitTerminator<InParallel
         if (IsNormalized)
         {
             printer.Write("in ");
-            DynamicIndexList.Print(printer, DynamicUpperBound, DenseArrayAttr.I64(StaticUpperBound.Span), '(', ')');
+            IndexLists.Print(printer, DynamicUpperBound, DenseArrayAttr.I64(StaticUpperBound.Span), '(', ')');
             return;
         }
         printer.Write("= ");
-        DynamicIndexList.Print(printer, DynamicLowerBound, DenseArrayAttr.I64(StaticLowerBound.Span), '(', ')');
+        IndexLists.Print(printer, DynamicLowerBound, DenseArrayAttr.I64(StaticLowerBound.Span), '(', ')');
         printer.Write(" to ");
-        DynamicIndexList.Print(printer, DynamicUpperBound, DenseArrayAttr.I64(StaticUpperBound.Span), '(', ')');
+        IndexLists.Print(printer, DynamicUpperBound, DenseArrayAttr.I64(StaticUpperBound.Span), '(', ')');
         printer.Write(" step ");
-        DynamicIndexList.Print(printer, DynamicStep, DenseArrayAttr.I64(StaticStep.Span), '(', ')');
+        IndexLists.Print(printer, DynamicStep, DenseArrayAttr.I64(StaticStep.Span), '(', ')');
     }
 }
 

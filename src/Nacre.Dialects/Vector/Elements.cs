@@ -51,12 +51,12 @@ public sealed partial class ExtractOp : Operation, IPure, IFoldable, IVerifiable
     [Attr] public partial EquatableArray<long> StaticPosition { get; set; }
     [Result] public partial OpResult Result { get; }
 
-    public IReadOnlyList<IndexOrValue> Position => DynamicIndexList.Join(DynamicPosition, StaticPosition);
+    public IReadOnlyList<IndexOrValue> Position => IndexLists.Join(DynamicPosition, StaticPosition);
 
     /// <summary>Builds the extraction: a scalar when all positions are given, a vector of the remaining dimensions otherwise.</summary>
     public static ExtractOp Create(OpBuilder builder, Value source, params IReadOnlyList<IndexOrValue> position)
     {
-        var (dynamic, statics) = DynamicIndexList.Split(position);
+        var (dynamic, statics) = IndexLists.Split(position);
         return Create(builder, VectorRules.Inner((VectorType)source.Type, statics.Count), source, dynamic, statics);
     }
 
@@ -87,7 +87,7 @@ public sealed partial class InsertOp : Operation, IPure, IInferTypes, IFoldable,
 
     public static InsertOp Create(OpBuilder builder, Value value, Value dest, params IReadOnlyList<IndexOrValue> position)
     {
-        var (dynamic, statics) = DynamicIndexList.Split(position);
+        var (dynamic, statics) = IndexLists.Split(position);
         return Create(builder, value, dest, dynamic, statics);
     }
 

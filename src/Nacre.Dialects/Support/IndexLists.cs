@@ -3,20 +3,11 @@ using Nacre.IR;
 namespace Nacre.Dialects;
 
 /// <summary>
-/// MLIR's <c>DynamicIndexList</c>, e.g. <c>[0, %i, 4]</c>: sizes that are partly known when compiling. The known ones stand in a dense i64 array, which holds
-/// <see cref="Shape.Dynamic"/> where an operand stands.
+/// Sizes that are partly known when compiling, e.g. <c>[0, %i, 4]</c>: reading, printing, splitting into operands and constants. The constants stand in a dense i64
+/// array, which holds <see cref="Shape.Dynamic"/> where an operand stands.
 /// </summary>
-public static class DynamicIndexList
+public static class IndexLists
 {
-    /// <summary>The directive for brackets; its arguments are the operands and the static array.</summary>
-    public static CustomDirective Directive { get; } = new(
-        (parser, slots) =>
-        {
-            slots[0].Operands.Clear();
-            slots[1].Attribute = Parse(parser, slots[0].Operands);
-        },
-        (printer, _, slots) => Print(printer, slots[0].Values, (DenseArrayAttr)slots[1].Attribute!));
-
     /// <summary>Reads the list; the operands are added to <paramref name="operands"/>.</summary>
     public static DenseArrayAttr Parse(OpAsmParser parser, List<UnresolvedOperand> operands, string open = "[", string close = "]") =>
         DenseArrayAttr.I64([.. parser.ParseList(open, close, () => ParseItem(parser, operands))]);

@@ -1,0 +1,27 @@
+namespace Nacre.Frontends.Onnx;
+
+/// <summary>Reads whole files with a limit, turning every failure into a <see cref="ModelFormatException"/> that names the file.</summary>
+internal static class ModelFile
+{
+    /// <param name="advice">A sentence for the user whose file is larger than <paramref name="maxBytes"/>.</param>
+    public static byte[] ReadAllBytes(string path, long maxBytes, string advice)
+    {
+        try
+        {
+            if (Directory.Exists(path))
+                throw new ModelFormatException("this is a folder, not a file", path);
+            var length = new FileInfo(path).Length;
+            if (length > maxBytes)
+                throw new ModelFormatException($"the file has {length} bytes, more than the limit of {maxBytes}. {advice}", path);
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelFormatException("the file does not exist", path, inner: e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException($"the file cannot be read: {e.Message}", path, inner: e);
+        }
+    }
+}

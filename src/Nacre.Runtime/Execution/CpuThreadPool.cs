@@ -1,0 +1,134 @@
+using System.Diagnostics;
+
+namespace Nacre.Runtime;
+
+/// <summary>
+/// Threads that wait for kernels. A launch splits its tiles into one contiguous range per thread, always the same ranges on the same threads,
+/// so that consecutive kernels find their tiles in the same caches; the caller computes the first range and those whose thread is late.
+/// </summary>
+/// <remarks>
+/// Many threads may launch at once: one has the workers, the others compute all their tiles themselves, so no launch waits for another.
+/// A launch allocates nothing. Waiting threads spin for some microseconds before they sleep.
+/// </remarks>
+public sealed unsafe class CpuThreadPool : IDisposable
+{
+    private static readonly Lazy<CpuThreadPool> LazyShared = new(() => new CpuThreadPool(Environment.ProcessorCount));
+    private static readonly long SpinTicks = Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 50_000 : 0;
+
+    // Worker i computes range i + 1; its word is 1 while it has no range, 0 from when the range is posted until someone takes it.
+    private readonly WaitWord[] _posted;
+    private readonly Thread[] _threads;
+    private readonly WaitWord _pending = new(0);
+    private Launch _launch;
+    private int _busy;
+    private volatile bool _stopping;
+
+    /// <param name="threads">Threads that compute, the caller included; 1 makes no workers.</param>
+    public CpuThreadPool(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _posted = new WaitWord[threads - 1];
+        _threads = new Thread[threads - 1];
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            int worker = i;
+            _posted[i] = new WaitWord(1);
+            _threads[i] = new Thread(() => Work(worker)) { IsBackground = true, Name = $"nacre-worker-{i + 1}" };
+            _threads[i].Start();
+        }
+    }
+
+    /// <summary>The pool that sessions use by default, one thread per processor that this process may use; made at first use, never disposed.</summary>
+    public static CpuThreadPool Shared => LazyShared.Value;
+
+    /// <summary>Threads that compute, the caller included.</summary>
+    public int ThreadCount => _threads.Length + 1;
+
+    /// <summary>Computes the tiles [0, <paramref name="tiles"/>) and returns when all are done.</summary>
+    /// <param name="kernel">Called once per range, from several threads at once.</param>
+    /// <param name="args">Passed through; must stay valid until the return.</param>
+    /// <param name="tiles">Number of tiles; 0 calls nothing.</param>
+    /// <param name="maxThreads">Most threads to use, the caller included.</param>
+    public void Run(delegate* unmanaged<NacreArgs*, long, long, void> kernel, NacreArgs* args, long tiles, int maxThreads)
+    {
+        int ranges = (int)Math.Min(tiles, Math.Min(maxThreads, ThreadCount));
+        if (ranges > 1 && Interlocked.CompareExchange(ref _busy, 1, 0) == 0)
+        {
+            RunShared(new Launch(kernel, args, tiles, ranges));
+            Volatile.Write(ref _busy, 0);
+        }
+        else if (tiles > 0)
+        {
+            kernel(args, 0, tiles);
+        }
+    }
+
+    /// <summary>Ends the workers after the launch that is running; later launches run on their caller alone.</summary>
+    public void Dispose()
+    {
+        var wait = new SpinWait();
+        while (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        {
+            if (_stopping)
+                return;
+
+            wait.SpinOnce();
+        }
+
+        _stopping = true;
+        foreach (WaitWord word in _posted)
+            word.SetZero();
+        foreach (Thread thread in _threads)
+            thread.Join();
+    }
+
+    private void RunShared(in Launch launch)
+    {
+        _launch = launch;
+        _pending.Set(launch.Ranges - 1);
+        for (int i = 0; i < launch.Ranges - 1; i++)
+            _posted[i].SetZero();
+
+        launch.RunRange(0);
+        for (int i = 0; i < launch.Ranges - 1; i++)
+            RunIfPosted(i);
+
+        _pending.WaitForZero(SpinTicks);
+    }
+
+    private void Work(int worker)
+    {
+        while (true)
+        {
+            _posted[worker].WaitForZero(SpinTicks);
+            if (_stopping)
+                return;
+
+            RunIfPosted(worker);
+        }
+    }
+
+    // The launch is read after its range is taken: from then until the decrement it cannot be replaced by the next one.
+    private void RunIfPosted(int worker)
+    {
+        if (!_posted[worker].TryTakeZero())
+            return;
+
+        _launch.RunRange(worker + 1);
+        _pending.Decrement();
+    }
+
+    private readonly struct Launch(delegate* unmanaged<NacreArgs*, long, long, void> kernel, NacreArgs* args, long tiles, int ranges)
+    {
+        private readonly delegate* unmanaged<NacreArgs*, long, long, void> _kernel = kernel;
+        private readonly NacreArgs* _args = args;
+        private readonly long _tiles = tiles;
+
+        public int Ranges { get; } = ranges;
+
+        public void RunRange(int range) => _kernel(_args, Boundary(range), Boundary(range + 1));
+
+        // The first (tiles mod ranges) ranges have one tile more; no product that could overflow.
+        private long Boundary(int range) => (_tiles / Ranges * range) + Math.Min(_tiles % Ranges, range);
+    }
+}

@@ -1,0 +1,267 @@
+using Nacre.Dialects.Arith;
+using Nacre.Dialects.MemRef;
+using Nacre.Dialects.Vector;
+using Nacre.IR;
+using Hlo = Nacre.Dialects.StableHlo;
+using Scf = Nacre.Dialects.Scf;
+
+namespace Nacre.Transforms.Kernels;
+
+/// <summary>
+/// Emits the elements of a kernel's tensors as arithmetic on scalars and vectors: asked for an element of a tensor, it follows the definition back to the
+/// kernel's arguments, so whatever producers the kernel holds are computed in place. With more than one lane it computes that many elements at once,
+/// along one variable of the index space; parts that do not depend on that variable stay scalar.
+/// </summary>
+public sealed class ElementEmitter
+{
+    private readonly Dictionary<Value, Value> _buffers = [];
+    private readonly Dictionary<Value, Func<AffineExpr[], Value>> _overrides = [];
+    private readonly List<Value> _variables = [];
+    private readonly Dictionary<(Block, AffineExpr), Value> _indexCache = [];
+
+    private readonly Dictionary<(Block, Value, AffineExpr?, EquatableArray<AffineExpr>), Value> _elements = [];
+
+    public ElementEmitter(OpBuilder builder, int lanes) => (Builder, Lanes) = (builder, lanes);
+
+    public OpBuilder Builder { get; }
+    public IndexSpace Space { get; } = new();
+
+    /// <summary>How many elements one vector holds.</summary>
+    public int Lanes { get; }
+
+    /// <summary>The variable along which the lanes lie: lane k stands for its value + k. Null for scalar code.</summary>
+    public AffineExpr? LaneVariable { get; set; }
+
+    /// <summary>How many lanes are in bounds; the others hold anything and are not stored.</summary>
+    public int ActiveLanes { get; set; }
+
+    /// <summary>When set, receives the linear offset of every access to a buffer.</summary>
+    public List<(Value Tensor, LinearForm Offset)>? Accesses { get; init; }
+
+    /// <summary>The memory of a tensor: a 1-D memref in row-major order.</summary>
+    public void SetBuffer(Value tensor, Value memref) => _buffers[tensor] = memref;
+
+    public Value Buffer(Value tensor) => _buffers[tensor];
+    public bool HasBuffer(Value tensor) => _buffers.ContainsKey(tensor);
+
+    /// <summary>Gives the elements of a tensor by a function of the index instead of its definition; null takes that back.</summary>
+    public void SetOverride(Value tensor, Func<AffineExpr[], Value>? element)
+    {
+        if (element is null)
+            _overrides.Remove(tensor);
+        else
+            _overrides[tensor] = element;
+    }
+
+    /// <summary>A new index variable whose value is <paramref name="value"/> (of index type).</summary>
+    public AffineExpr Bind(Value value, long min, long max)
+    {
+        _variables.Add(value);
+        return Space.Add(min, max);
+    }
+
+    private bool DependsOnLane(AffineExpr expr) => LaneVariable is AffineDimExpr lane && expr.UsesDim(lane.Index);
+
+    // Indices
+
+    /// <summary>The value of an index expression (for lane 0).</summary>
+    public Value EmitIndex(AffineExpr expr)
+    {
+        expr = Space.Simplify(expr);
+        var key = (Builder.InsertionBlock!, expr);
+        if (expr is AffineDimExpr dim)
+            return _variables[dim.Index];
+        if (!_indexCache.TryGetValue(key, out var value))
+            _indexCache[key] = value = EmitIndexUncached(expr);
+        return value;
+    }
+
+    private Value EmitIndexUncached(AffineExpr expr)
+    {
+        if (expr is AffineConstantExpr constant)
+            return ConstantOp.Index(Builder, constant.Value).Result;
+        var binary = (AffineBinaryExpr)expr;
+        var (a, b) = (EmitIndex(binary.Lhs), EmitIndex(binary.Rhs));
+        var nonNegative = Space.Range(binary.Lhs).Min >= 0;
+        return binary.Op switch
+        {
+            AffineOp.Add => AddIOp.Create(Builder, a, b).Result,
+            AffineOp.Mul => MulIOp.Create(Builder, a, b).Result,
+            AffineOp.FloorDiv => nonNegative ? DivUIOp.Create(Builder, a, b).Result : FloorDivSIOp.Create(Builder, a, b).Result,
+            AffineOp.CeilDiv => CeilDivSIOp.Create(Builder, a, b).Result,
+            _ => nonNegative ? RemUIOp.Create(Builder, a, b).Result : EmitFloorMod(a, b),
+        };
+    }
+
+    /// <summary>a − floordiv(a, b)·b.</summary>
+    private Value EmitFloorMod(Value a, Value b) => SubIOp.Create(Builder, a, MulIOp.Create(Builder, FloorDivSIOp.Create(Builder, a, b).Result, b).Result).Result;
+
+    // Elements
+
+    /// <summary>
+    /// The element of <paramref name="tensor"/> at <paramref name="index"/> in its compute type: a scalar when it is the same for all lanes, a vector otherwise.
+    /// </summary>
+    public Value Emit(Value tensor, AffineExpr[] index)
+    {
+        if (_overrides.TryGetValue(tensor, out var element))
+            return element(index);
+        if (_buffers.ContainsKey(tensor))
+            return Load(tensor, Linearize(index, ((RankedTensorType)tensor.Type).Shape));
+        var op = tensor.DefiningOp ?? throw new InvalidOperationException("a kernel argument has no buffer");
+        // A value that several others use is computed once per place, or its emission would double with each use.
+        var key = (Builder.InsertionBlock!, tensor, LaneVariable, new EquatableArray<AffineExpr>(index));
+        if (!_elements.TryGetValue(key, out var value))
+            _elements[key] = value = ElementRules.Emit(this, op, ((OpResult)tensor).Index, index);
+        return value;
+    }
+
+    /// <summary>The value as a vector of all lanes.</summary>
+    public Value Widen(Value value) => value.Type is VectorType || Lanes == 1 ? value : BroadcastOp.Create(Builder, VectorType.Get(value.Type, Lanes), value).Result;
+
+    /// <summary>Makes operands all scalar or all vectors.</summary>
+    public Value[] Unify(params ReadOnlySpan<Value> values)
+    {
+        var anyVector = false;
+        foreach (var value in values)
+            anyVector |= value.Type is VectorType;
+        var unified = values.ToArray();
+        return anyVector ? [.. unified.Select(Widen)] : unified;
+    }
+
+    public static AffineExpr Linearize(AffineExpr[] index, Shape shape)
+    {
+        var strides = shape.RowMajorStrides();
+        AffineExpr offset = AffineExpr.Constant(0);
+        for (var i = 0; i < index.Length; i++)
+            offset += shape[i] == 1 ? AffineExpr.Constant(0) : index[i] * strides[i];
+        return offset;
+    }
+
+    /// <summary>The index of element <paramref name="offset"/> in row-major order.</summary>
+    public AffineExpr[] Delinearize(AffineExpr offset, Shape shape)
+    {
+        var strides = shape.RowMajorStrides();
+        var index = new AffineExpr[shape.Rank];
+        for (var i = 0; i < index.Length; i++)
+        {
+            var quotient = offset.FloorDiv(Math.Max(1, strides[i]));
+            index[i] = shape[i] == 1 ? AffineExpr.Constant(0) : Space.Simplify(i == 0 ? quotient : quotient.Mod(Math.Max(1, shape[i])));
+        }
+        return index;
+    }
+
+    /// <summary>Lane by lane: for what cannot be computed on vectors.</summary>
+    public Value EmitEachLane(Func<Func<AffineExpr, AffineExpr>, Value> scalar)
+    {
+        var lane = (AffineDimExpr)LaneVariable!;
+        LaneVariable = null;
+        var lanes = new List<Value>();
+        for (var k = 0; k < ActiveLanes; k++)
+        {
+            var shift = k;
+            lanes.Add(scalar(e => Space.Simplify(e.Replace(d => d == lane.Index ? lane + shift : AffineExpr.Dim(d)))));
+        }
+        LaneVariable = lane;
+        while (lanes.Count < Lanes)
+            lanes.Add(lanes[0]);
+        return FromElementsOp.Create(Builder, VectorType.Get(lanes[0].Type, Lanes), lanes).Result;
+    }
+
+    public bool AnyDependsOnLane(IEnumerable<AffineExpr> index) => index.Any(DependsOnLane);
+
+    // Memory
+
+    private Value Load(Value tensor, AffineExpr offset)
+    {
+        var form = Space.Linear(offset);
+        Accesses?.Add((tensor, form));
+        var simplified = form.ToExpr();
+        var memref = _buffers[tensor];
+        var type = ((RankedTensorType)tensor.Type).ElementType;
+        if (!DependsOnLane(simplified))
+            return FromStorage(LoadOp.Create(Builder, memref, [EmitIndex(simplified)]).Result, type);
+        if (!IsContiguous(form))
+            return EmitEachLane(shift => FromStorage(LoadOp.Create(Builder, memref, [EmitIndex(shift(simplified))]).Result, type));
+        var vector = VectorType.Get(StorageType(type), Lanes);
+        var at = EmitIndex(simplified);
+        if (ActiveLanes == Lanes)
+            return FromStorage(Dialects.Vector.LoadOp.Create(Builder, vector, memref, [at]).Result, type);
+        var zero = ConstantOp.Zero(Builder, vector).Result;
+        return FromStorage(MaskedLoadOp.Create(Builder, vector, memref, [at], TailMask(), zero).Result, type);
+    }
+
+    private bool IsContiguous(LinearForm form)
+    {
+        var lane = (AffineDimExpr)LaneVariable!;
+        return form.CoefficientOf(lane) == 1 && form.Terms.All(t => t.Atom == lane || !t.Atom.UsesDim(lane.Index));
+    }
+
+    private Value TailMask() => ConstantMaskOp.Create(Builder, VectorType.Get(IntegerType.I1, Lanes), new long[] { ActiveLanes }).Result;
+
+    /// <summary>Stores an element (or one per active lane) of a tensor of shape <paramref name="type"/>.</summary>
+    public void Store(Value memref, RankedTensorType type, AffineExpr[] index, Value value)
+    {
+        var form = Space.Linear(Linearize(index, type.Shape));
+        Accesses?.Add((memref, form));
+        var offset = form.ToExpr();
+        if (!DependsOnLane(offset))
+        {
+            StoreOp.Create(Builder, ToStorage(value, type.ElementType), memref, [EmitIndex(offset)]);
+            return;
+        }
+        var vector = ToStorage(Widen(value), type.ElementType);
+        if (!IsContiguous(form))
+            StoreEachLane(memref, offset, vector);
+        else if (ActiveLanes == Lanes)
+            Dialects.Vector.StoreOp.Create(Builder, vector, memref, [EmitIndex(offset)]);
+        else
+            MaskedStoreOp.Create(Builder, memref, [EmitIndex(offset)], TailMask(), vector);
+    }
+
+    private void StoreEachLane(Value memref, AffineExpr offset, Value vector)
+    {
+        var lane = (AffineDimExpr)LaneVariable!;
+        for (var k = 0; k < ActiveLanes; k++)
+        {
+            var shift = k;
+            var at = EmitIndex(offset.Replace(d => d == lane.Index ? lane + shift : AffineExpr.Dim(d)));
+            StoreOp.Create(Builder, ExtractLane(vector, k), memref, [at]);
+        }
+    }
+
+    public Value ExtractLane(Value vector, int lane) => ExtractOp.Create(Builder, vector, lane).Result;
+
+    // Types
+
+    /// <summary>How an element lies in memory: booleans as bytes, integers signless.</summary>
+    public static IRType StorageType(IRType element) => element switch
+    {
+        IntegerType { Width: 1 } => IntegerType.I8,
+        IntegerType i => new IntegerType(i.Width),
+        _ => element,
+    };
+
+    /// <summary>What arithmetic on an element is done in: narrow floats in f32.</summary>
+    public static IRType ComputeType(IRType element) => element switch
+    {
+        FloatType { Width: < 32 } => FloatType.F32,
+        IntegerType i => new IntegerType(i.Width),
+        _ => element,
+    };
+
+    private static IRType Like(IRType element, Value value) => value.Type.WithElementOrSelf(element);
+
+    public Value FromStorage(Value stored, IRType element) => element switch
+    {
+        IntegerType { Width: 1 } => CmpIOp.Create(Builder, stored, ConstantOp.Zero(Builder, stored.Type).Result, CmpIPredicate.Ne).Result,
+        FloatType { Width: < 32 } => ExtFOp.Create(Builder, Like(FloatType.F32, stored), stored).Output,
+        _ => stored,
+    };
+
+    public Value ToStorage(Value value, IRType element) => element switch
+    {
+        IntegerType { Width: 1 } => ExtUIOp.Create(Builder, Like(IntegerType.I8, value), value).Output,
+        FloatType { Width: < 32 } => TruncFOp.Create(Builder, Like(element, value), value).Output,
+        _ => value,
+    };
+}
