@@ -2,6 +2,9 @@ using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
 using Nacre.Dialects.Onnx;
+using Nacre.Dialects.Shapes;
+using Nacre.Dialects.Tensor;
+using Nacre.Dialects.Test;
 using Nacre.IR;
 
 namespace Nacre.Dialects;
@@ -17,6 +20,9 @@ public static class AllDialects
         new OnnxDialect(),
         new OnnxMlDialect(),
         new OnnxPreviewDialect(),
+        new ShapeDialect(),
+        new TensorDialect(),
+        new TestDialect(),
     ];
 
     /// <summary>A context with all dialects.</summary>
