@@ -5,6 +5,9 @@ using Nacre.Dialects.Llvm;
 using Nacre.Dialects.Onnx;
 using Nacre.Dialects.Quant;
 using Nacre.Dialects.StableHlo;
+using Nacre.Dialects.Shapes;
+using Nacre.Dialects.Tensor;
+using Nacre.Dialects.Test;
 using Nacre.IR;
 
 namespace Nacre.Dialects;
@@ -23,6 +26,9 @@ public static class AllDialects
         new OnnxPreviewDialect(),
         new StableHloDialect(),
         new QuantDialect(),
+        new ShapeDialect(),
+        new TensorDialect(),
+        new TestDialect(),
     ];
 
     /// <summary>A context with all dialects.</summary>
