@@ -9,7 +9,10 @@ using Nacre.Dialects.MemRef;
 using Nacre.Dialects.Onnx;
 using Nacre.Dialects.Quant;
 using Nacre.Dialects.Scf;
+using Nacre.Dialects.Shapes;
 using Nacre.Dialects.StableHlo;
+using Nacre.Dialects.Tensor;
+using Nacre.Dialects.Test;
 using Nacre.Dialects.Vector;
 using Nacre.IR;
 
@@ -35,6 +38,9 @@ public static class AllDialects
         new OnnxPreviewDialect(),
         new StableHloDialect(),
         new QuantDialect(),
+        new ShapeDialect(),
+        new TensorDialect(),
+        new TestDialect(),
     ];
 
     /// <summary>A context with all dialects.</summary>

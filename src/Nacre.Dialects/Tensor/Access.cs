@@ -8,14 +8,14 @@ namespace Nacre.Dialects.Tensor;
 public sealed partial class ExtractOp : Operation, IPure, IVerifiable, IInferTypes, IFoldable
 {
     [Operand<AnyRankedTensor>] public partial Value Tensor { get; }
-    [Operand<Index>] public partial OperandRange Indices { get; }
-    [Result] public partial OpResult Result { get; }
+    [Operand<IR.Index>] public partial OperandRange Indices { get; }
+    [Result] public partial OpResult Output { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [state.Operands[0].Type.ElementOrSelf()];
 
     public void Verify(Verifier verifier)
     {
-        if (Result.Type != Tensor.Type.ElementOrSelf())
+        if (Output.Type != Tensor.Type.ElementOrSelf())
             verifier.Error(this, "failed to verify that result type matches element type of tensor");
         else if (((RankedTensorType)Tensor.Type).Rank != Indices.Count)
             verifier.Error(this, "incorrect number of indices for extract_element");
@@ -47,15 +47,15 @@ public sealed partial class InsertOp : Operation, IPure, IVerifiable, IInferOper
 {
     [Operand] public partial Value Scalar { get; }
     [Operand<AnyRankedTensor>] public partial Value Dest { get; }
-    [Operand<Index>] public partial OperandRange Indices { get; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Operand<IR.Index>] public partial OperandRange Indices { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
 
     public static void InferOperandTypes(FormatTypes types) => types["scalar"] = types["dest"]?.ElementOrSelf();
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [state.Operands[1].Type];
 
     public void Verify(Verifier verifier)
     {
-        if (Result.Type != Dest.Type)
+        if (Output.Type != Dest.Type)
             verifier.Error(this, "failed to verify that expected result type to match dest type");
         else if (Scalar.Type != Dest.Type.ElementOrSelf())
             verifier.Error(this, "failed to verify that scalar type matches element type of dest");
@@ -72,8 +72,8 @@ public sealed partial class InsertOp : Operation, IPure, IVerifiable, IInferOper
 public sealed partial class DimOp : Operation, IPure, IFoldable
 {
     [Operand<AnyTensor>] public partial Value Source { get; }
-    [Operand<Index>] public partial Value Index { get; }
-    [Result<Index>] public partial OpResult Result { get; }
+    [Operand<IR.Index>] public partial Value Index { get; }
+    [Result<IR.Index>] public partial OpResult Output { get; }
 
     /// <summary>The dimension when it is a constant within the rank.</summary>
     public int? ConstantIndex =>
@@ -104,7 +104,7 @@ public sealed partial class DimOp : Operation, IPure, IFoldable
 public sealed partial class RankOp : Operation, IPure, IFoldable
 {
     [Operand<AnyTensor>] public partial Value Tensor { get; }
-    [Result<Index>] public partial OpResult Result { get; }
+    [Result<IR.Index>] public partial OpResult Output { get; }
 
     public FoldResult Fold() => Tensor.Type is RankedTensorType type ? IntegerAttr.Index(type.Rank) : FoldResult.None;
 }

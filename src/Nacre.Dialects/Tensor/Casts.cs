@@ -41,16 +41,16 @@ public sealed partial class ReshapeOp : Operation, IPure, IVerifiable, IFoldable
 {
     [Operand<AnyTensor>] public partial Value Source { get; }
     [Operand<AnyRankedTensor>] public partial Value Shape { get; }
-    [Result<AnyTensor>] public partial OpResult Result { get; }
+    [Result<AnyTensor>] public partial OpResult Output { get; }
 
     public void Verify(Verifier verifier)
     {
         var shape = (RankedTensorType)Shape.Type;
-        if (Source.Type.ElementOrSelf() != Result.Type.ElementOrSelf())
+        if (Source.Type.ElementOrSelf() != Output.Type.ElementOrSelf())
             verifier.Error(this, "element types of source and destination tensor types should be the same");
         else if (shape.Rank != 1)
             verifier.Error(this, $"operand #1 must be 1D tensor of signless integer or index values, but got '{shape}'");
-        else if (Result.Type is RankedTensorType result)
+        else if (Output.Type is RankedTensorType result)
             VerifyRanked(result, shape.Shape[0], verifier);
     }
 
@@ -64,5 +64,5 @@ public sealed partial class ReshapeOp : Operation, IPure, IVerifiable, IFoldable
             verifier.Error(this, "source and destination tensor should have the same number of elements");
     }
 
-    public FoldResult Fold() => Source.Type == Result.Type && Source.Type is RankedTensorType { HasStaticShape: true } ? Source : FoldResult.None;
+    public FoldResult Fold() => Source.Type == Output.Type && Source.Type is RankedTensorType { HasStaticShape: true } ? Source : FoldResult.None;
 }

@@ -4,11 +4,11 @@ namespace Nacre.Dialects.Tensor;
 
 /// <summary>A tensor of the given sizes whose content is undefined.</summary>
 /// <example><code>%t = tensor.empty(%n) : tensor&lt;4x?xf32&gt;</code></example>
-[Op("tensor.empty", Format = "`` `(` $dynamicSizes `)` attr-dict `:` type($result)")]
+[Op("tensor.empty", Format = "`` `(` $dynamicSizes `)` attr-dict `:` type($output)")]
 public sealed partial class EmptyOp : Operation, IPure, IVerifiable
 {
-    [Operand<Index>] public partial OperandRange DynamicSizes { get; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Operand<IR.Index>] public partial OperandRange DynamicSizes { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
 
     public void Verify(Verifier verifier) => TensorRules.CheckDynamicSizes(this, DynamicSizes.Count, verifier);
 }
@@ -19,7 +19,7 @@ public sealed partial class EmptyOp : Operation, IPure, IVerifiable
 public sealed partial class SplatOp : Operation, IPure, IVerifiable, IInferOperandTypes
 {
     [Operand] public partial Value Input { get; }
-    [Operand<Index>] public partial OperandRange DynamicSizes { get; }
+    [Operand<IR.Index>] public partial OperandRange DynamicSizes { get; }
     [Result<AnyRankedTensor>] public partial OpResult Aggregate { get; }
 
     public static void InferOperandTypes(FormatTypes types) => types["input"] = types["aggregate"]?.ElementOrSelf();
@@ -34,21 +34,21 @@ public sealed partial class SplatOp : Operation, IPure, IVerifiable, IInferOpera
 }
 
 /// <summary>A tensor of the given elements, row by row.</summary>
-[Op("tensor.from_elements", Format = "$elements attr-dict `:` type($result)")]
+[Op("tensor.from_elements", Format = "$elements attr-dict `:` type($output)")]
 public sealed partial class FromElementsOp : Operation, IPure, IVerifiable, IInferOperandTypes
 {
     [Operand] public partial OperandRange Elements { get; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
 
     public static void InferOperandTypes(FormatTypes types)
     {
-        if (types["result"] is RankedTensorType result)
+        if (types["output"] is RankedTensorType result)
             types.SetAll("elements", Enumerable.Repeat(result.ElementType, types.Counts["elements"]));
     }
 
     public void Verify(Verifier verifier)
     {
-        var type = (RankedTensorType)Result.Type;
+        var type = (RankedTensorType)Output.Type;
         if (!type.HasStaticShape)
             verifier.Error(this, $"result #0 must be statically shaped tensor of any type values, but got '{type}'");
         else if (type.Shape.ElementCount != OperandCount)
@@ -59,20 +59,17 @@ public sealed partial class FromElementsOp : Operation, IPure, IVerifiable, IInf
 }
 
 /// <summary>A tensor whose elements the region computes from their indices.</summary>
-[Op("tensor.generate", Format = "$dynamicExtents $body attr-dict `:` type($result)")]
+[Op("tensor.generate", Format = "$dynamicExtents $body attr-dict `:` type($output)")]
 public sealed partial class GenerateOp : Operation, IPure, IVerifiable
 {
-    [Operand<Index>] public partial OperandRange DynamicExtents { get; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Operand<IR.Index>] public partial OperandRange DynamicExtents { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
     [Region] public partial Region Body { get; }
 
     public void Verify(Verifier verifier)
     {
-        var type = (RankedTensorType)Result.Type;
-        if (DynamicExtents.Count != type.Shape.DynamicCount)
-            verifier.Error(this, "must have as many index operands as dynamic extents in the result type");
-        else
-            TensorRules.CheckElementRegion(this, Body, type, verifier);
+        if (TensorRules.CheckDynamicSizes(this, DynamicExtents.Count, verifier))
+            TensorRules.CheckElementRegion(this, Body, (RankedTensorType)Output.Type, verifier);
     }
 }
 
@@ -89,7 +86,7 @@ public sealed partial class ConcatOp : Operation, IPure, IVerifiable, IFoldable
 {
     [Attr] public partial long Dim { get; set; }
     [Operand<AnyRankedTensor>] public partial OperandRange Inputs { get; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
 
     /// <summary>The result type where nothing else is known: sizes add up along the dimension, and elsewhere the most precise one counts.</summary>
     public static RankedTensorType InferType(IReadOnlyList<RankedTensorType> inputs, int dim)
@@ -115,16 +112,17 @@ public sealed partial class ConcatOp : Operation, IPure, IVerifiable, IFoldable
             verifier.Error(this, "concatenation dim must be less than the tensor rank");
         else if (inputs.Any(t => t.Rank != inputs[0].Rank))
             verifier.Error(this, "rank of concatenated inputs must match result rank");
-        else if (inputs.Any(t => t.ElementType != Result.Type.ElementOrSelf()))
+        else if (inputs.Any(t => t.ElementType != Output.Type.ElementOrSelf()))
             verifier.Error(this, "inputs and result element type must match");
-        else if (!AgreeOutside(inputs, (int)Dim))
-            verifier.Error(this, "static concatenation size mismatch along non-concatenated dimension");
-        else if (!InferType(inputs, (int)Dim).HasCompatibleShape(Result.Type))
-            verifier.Error(this, $"result type {Result.Type} does not match inferred shape {InferType(inputs, (int)Dim)} static sizes");
+        else if (MismatchOutside(inputs, (int)Dim) is { } mismatch)
+            verifier.Error(this, $"static concatenation size mismatch along non-concatenated dimension {mismatch}");
+        else if (!InferType(inputs, (int)Dim).HasCompatibleShape(Output.Type))
+            verifier.Error(this, $"result type '{Output.Type}'does not match inferred shape '{InferType(inputs, (int)Dim)}' static sizes");
     }
 
-    private static bool AgreeOutside(RankedTensorType[] inputs, int dim) => Enumerable.Range(0, inputs[0].Rank).All(i =>
-        i == dim || inputs.Select(t => t.Shape[i]).Where(s => s != Shape.Dynamic).Distinct().Count() <= 1);
+    /// <summary>The first other dimension in which the inputs' known sizes differ.</summary>
+    private static int? MismatchOutside(RankedTensorType[] inputs, int dim) => Enumerable.Range(0, inputs[0].Rank).Cast<int?>().FirstOrDefault(i =>
+        i != dim && inputs.Select(t => t.Shape[i!.Value]).Where(s => s != Shape.Dynamic).Distinct().Count() > 1);
 
-    public FoldResult Fold() => Inputs.Count == 1 && Inputs[0].Type == Result.Type ? Inputs[0] : FoldResult.None;
+    public FoldResult Fold() => Inputs.Count == 1 && Inputs[0].Type == Output.Type ? Inputs[0] : FoldResult.None;
 }

@@ -12,15 +12,15 @@ public sealed partial class GatherOp : Operation, IPure, IVerifiable
 
     /// <summary>No coordinate occurs twice.</summary>
     [Attr] public partial UnitAttr? Unique { get; set; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
 
     public void Verify(Verifier verifier)
     {
-        var (source, indices, result) = ((RankedTensorType)Source.Type, (RankedTensorType)Indices.Type, (RankedTensorType)Result.Type);
+        var (source, indices, result) = ((RankedTensorType)Source.Type, (RankedTensorType)Indices.Type, (RankedTensorType)Output.Type);
         if (IndexedDims.WhyInvalid(GatherDims, "gather", source.Rank) is { } why)
             verifier.Error(this, why);
         else if (!IndexedDims.IsSliceType(source, indices, GatherDims, result))
-            verifier.Error(this, $"result type mismatch: expected '{IndexedDims.SliceType(source, indices, GatherDims)}' or its rank-reduced variant (got: '{result}')");
+            verifier.Error(this, $"result type mismatch: {IndexedDims.Expectation(source, indices, GatherDims, result)}");
     }
 }
 
@@ -35,7 +35,7 @@ public sealed partial class ScatterOp : Operation, IPure, IVerifiable
 
     /// <summary>No coordinate occurs twice; required.</summary>
     [Attr] public partial UnitAttr? Unique { get; set; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
 
     public void Verify(Verifier verifier)
     {
@@ -45,7 +45,7 @@ public sealed partial class ScatterOp : Operation, IPure, IVerifiable
         else if (Unique is null)
             verifier.Error(this, "requires 'unique' attribute to be set");
         else if (!IndexedDims.IsSliceType(dest, indices, ScatterDims, source))
-            verifier.Error(this, $"source type mismatch: expected '{IndexedDims.SliceType(dest, indices, ScatterDims)}' or its rank-reduced variant (got: '{source}')");
+            verifier.Error(this, $"source type mismatch: {IndexedDims.Expectation(dest, indices, ScatterDims, source)}");
     }
 }
 
@@ -66,13 +66,16 @@ internal static class IndexedDims
     }
 
     /// <summary>The batch dimensions of the indices, then the tensor's, of which the selected have size one.</summary>
-    public static RankedTensorType SliceType(RankedTensorType whole, RankedTensorType indices, EquatableArray<long> dims) =>
-        whole.WithShape([.. indices.Shape.Dims.Take(indices.Rank - 1), .. whole.Shape.Dims.Select((d, i) => dims.Contains(i) ? 1L : d)]);
+    private static RankedTensorType SliceType(RankedTensorType whole, RankedTensorType indices, EquatableArray<long> dims) =>
+        whole.WithShape(Shape.Of([.. indices.Shape.Dims.Take(indices.Rank - 1), .. whole.Shape.Dims.Select((d, i) => dims.Contains(i) ? 1L : d)]));
 
-    /// <summary>Whether a type is that, with or without the selected dimensions.</summary>
-    public static bool IsSliceType(RankedTensorType whole, RankedTensorType indices, EquatableArray<long> dims, RankedTensorType actual)
-    {
-        var reduced = whole.WithShape([.. indices.Shape.Dims.Take(indices.Rank - 1), .. whole.Shape.Dims.Where((_, i) => !dims.Contains(i))]);
-        return actual == SliceType(whole, indices, dims) || actual == reduced;
-    }
+    /// <summary>The same without the selected dimensions.</summary>
+    private static RankedTensorType ReducedType(RankedTensorType whole, RankedTensorType indices, EquatableArray<long> dims) =>
+        whole.WithShape(Shape.Of([.. indices.Shape.Dims.Take(indices.Rank - 1), .. whole.Shape.Dims.Where((_, i) => !dims.Contains(i))]));
+
+    public static bool IsSliceType(RankedTensorType whole, RankedTensorType indices, EquatableArray<long> dims, RankedTensorType actual) =>
+        actual == SliceType(whole, indices, dims) || actual == ReducedType(whole, indices, dims);
+
+    public static string Expectation(RankedTensorType whole, RankedTensorType indices, EquatableArray<long> dims, RankedTensorType actual) =>
+        $"expected '{SliceType(whole, indices, dims)}' or its rank-reduced variant '{ReducedType(whole, indices, dims)}' (got: '{actual}')";
 }

@@ -11,7 +11,7 @@ public static class Reassociation
 
     /// <summary>The shorter type that the groups give; a group with a dynamic size becomes dynamic.</summary>
     public static RankedTensorType Collapse(RankedTensorType expanded, int[][] groups) =>
-        expanded.WithShape([.. groups.Select(g => g.Any(expanded.Shape.IsDynamic) ? Shape.Dynamic : g.Aggregate(1L, (size, d) => checked(size * expanded.Shape[d])))]);
+        expanded.WithShape(Shape.Of([.. groups.Select(g => g.Any(expanded.Shape.IsDynamic) ? Shape.Dynamic : g.Aggregate(1L, (size, d) => checked(size * expanded.Shape[d])))]));
 
     /// <summary>Why the groups do not turn <paramref name="expanded"/> into <paramref name="collapsed"/>, in MLIR's words; null when they do.</summary>
     public static string? WhyInvalid(ArrayAttr attribute, RankedTensorType expanded, RankedTensorType collapsed)
@@ -44,44 +44,44 @@ public static class Reassociation
 
 /// <summary>Neighbouring dimensions merged.</summary>
 /// <example><code>%c = tensor.collapse_shape %t [[0, 1], [2]] : tensor&lt;2x3x4xf32&gt; into tensor&lt;6x4xf32&gt;</code></example>
-[Op("tensor.collapse_shape", Format = "$src $reassociation attr-dict `:` type($src) `into` type($result)")]
+[Op("tensor.collapse_shape", Format = "$src $reassociation attr-dict `:` type($src) `into` type($output)")]
 public sealed partial class CollapseShapeOp : Operation, IPure, IVerifiable, IFoldable
 {
     [Operand<AnyRankedTensor>] public partial Value Src { get; }
     [Attr] public partial ArrayAttr Reassociation { get; set; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
 
     public void Verify(Verifier verifier)
     {
-        var (from, to) = ((RankedTensorType)Src.Type, (RankedTensorType)Result.Type);
+        var (from, to) = ((RankedTensorType)Src.Type, (RankedTensorType)Output.Type);
         if (to.Rank > from.Rank)
             verifier.Error(this, $"expected the type '{from}' to have higher rank than the type '{to}'");
         else if (Tensor.Reassociation.WhyInvalid(Reassociation, from, to) is { } why)
             verifier.Error(this, why);
     }
 
-    public FoldResult Fold() => Src.Type == Result.Type ? Src
-        : Src.DefiningOp is ExpandShapeOp expand && expand.Src.Type == Result.Type && expand.Reassociation == Reassociation ? expand.Src
-        : Src.ConstantValue is DenseElementsAttr constant && Result.Type is RankedTensorType { HasStaticShape: true } type ? constant.Reshaped(type)
+    public FoldResult Fold() => Src.Type == Output.Type ? Src
+        : Src.DefiningOp is ExpandShapeOp expand && expand.Src.Type == Output.Type && expand.Reassociation == Reassociation ? expand.Src
+        : Src.ConstantValue is DenseElementsAttr constant && Output.Type is RankedTensorType { HasStaticShape: true } type ? constant.Reshaped(type)
         : FoldResult.None;
 }
 
 /// <summary>Dimensions split into several.</summary>
 /// <example><code>%e = tensor.expand_shape %t [[0, 1], [2]] output_shape [2, %n, 4] : tensor&lt;?x4xf32&gt; into tensor&lt;2x?x4xf32&gt;</code></example>
-[Op("tensor.expand_shape", Format = "$src $reassociation `output_shape` custom<DynamicIndexList>($outputShape, $static_output_shape) attr-dict `:` type($src) `into` type($result)")]
+[Op("tensor.expand_shape", Format = "$src $reassociation `output_shape` custom<DynamicIndexList>($outputShape, $static_output_shape) attr-dict `:` type($src) `into` type($output)")]
 public sealed partial class ExpandShapeOp : Operation, IPure, IVerifiable, IFoldable
 {
     [Operand<AnyRankedTensor>] public partial Value Src { get; }
     [Attr] public partial ArrayAttr Reassociation { get; set; }
-    [Operand<Index>] public partial OperandRange OutputShape { get; }
+    [Operand<IR.Index>] public partial OperandRange OutputShape { get; }
     [Attr] public partial EquatableArray<long> StaticOutputShape { get; set; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
 
     public DynamicIndexList MixedOutputShape => new(StaticOutputShape, OutputShape);
 
     public void Verify(Verifier verifier)
     {
-        var (from, to) = ((RankedTensorType)Src.Type, (RankedTensorType)Result.Type);
+        var (from, to) = ((RankedTensorType)Src.Type, (RankedTensorType)Output.Type);
         if (StaticOutputShape.Count != to.Rank)
             verifier.Error(this, $"expected number of static shape dims to be equal to the output rank ({to.Rank}) but found {StaticOutputShape.Count} inputs instead");
         else if (!MixedOutputShape.IsConsistent)
@@ -94,8 +94,8 @@ public sealed partial class ExpandShapeOp : Operation, IPure, IVerifiable, IFold
             verifier.Error(this, "expected output_shape to agree with the result type");
     }
 
-    public FoldResult Fold() => Src.Type == Result.Type ? Src
-        : Src.DefiningOp is CollapseShapeOp collapse && collapse.Src.Type == Result.Type && collapse.Reassociation == Reassociation && Result.Type is RankedTensorType { HasStaticShape: true } ? collapse.Src
-        : Src.ConstantValue is DenseElementsAttr constant && Result.Type is RankedTensorType { HasStaticShape: true } type ? constant.Reshaped(type)
+    public FoldResult Fold() => Src.Type == Output.Type ? Src
+        : Src.DefiningOp is CollapseShapeOp collapse && collapse.Src.Type == Output.Type && collapse.Reassociation == Reassociation && Output.Type is RankedTensorType { HasStaticShape: true } ? collapse.Src
+        : Src.ConstantValue is DenseElementsAttr constant && Output.Type is RankedTensorType { HasStaticShape: true } type ? constant.Reshaped(type)
         : FoldResult.None;
 }

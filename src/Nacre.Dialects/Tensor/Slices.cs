@@ -6,8 +6,14 @@ namespace Nacre.Dialects.Tensor;
 internal static class SliceRules
 {
     /// <summary>Why the lists do not fit a tensor of that rank; null when they do.</summary>
-    public static string? WhyInvalid(int rank, DynamicIndexList offsets, DynamicIndexList sizes, DynamicIndexList strides) =>
-        WhyInvalid(rank, "offset", offsets) ?? WhyInvalid(rank, "size", sizes) ?? WhyInvalid(rank, "stride", strides);
+    public static string? WhyInvalid(int rank, DynamicIndexList offsets, DynamicIndexList sizes, DynamicIndexList strides)
+    {
+        if (offsets.Count != sizes.Count)
+            return $"expected mixed offsets rank to match mixed sizes rank ({offsets.Count} vs {sizes.Count}) so the rank of the result type is well-formed.";
+        if (strides.Count != sizes.Count)
+            return $"expected mixed strides rank to match mixed sizes rank ({strides.Count} vs {sizes.Count}) so the rank of the result type is well-formed.";
+        return WhyInvalid(rank, "offset", offsets) ?? WhyInvalid(rank, "size", sizes) ?? WhyInvalid(rank, "stride", strides);
+    }
 
     private static string? WhyInvalid(int rank, string name, DynamicIndexList list)
     {
@@ -64,17 +70,17 @@ internal static class SliceRules
 
 /// <summary>A part of a tensor; dimensions of size one may be left out of the result type.</summary>
 /// <example><code>%s = tensor.extract_slice %t[0, %i] [2, 4] [1, 1] : tensor&lt;4x?xf32&gt; to tensor&lt;2x4xf32&gt;</code></example>
-[Op("tensor.extract_slice", Format = "$source `` custom<DynamicIndexList>($offsets, $static_offsets) custom<DynamicIndexList>($sizes, $static_sizes) custom<DynamicIndexList>($strides, $static_strides) attr-dict `:` type($source) `to` type($result)")]
+[Op("tensor.extract_slice", Format = "$source `` custom<DynamicIndexList>($offsets, $static_offsets) custom<DynamicIndexList>($sizes, $static_sizes) custom<DynamicIndexList>($strides, $static_strides) attr-dict `:` type($source) `to` type($output)")]
 public sealed partial class ExtractSliceOp : Operation, IPure, IVerifiable, IFoldable
 {
     [Operand<AnyRankedTensor>] public partial Value Source { get; }
-    [Operand<Index>] public partial OperandRange Offsets { get; }
-    [Operand<Index>] public partial OperandRange Sizes { get; }
-    [Operand<Index>] public partial OperandRange Strides { get; }
+    [Operand<IR.Index>] public partial OperandRange Offsets { get; }
+    [Operand<IR.Index>] public partial OperandRange Sizes { get; }
+    [Operand<IR.Index>] public partial OperandRange Strides { get; }
     [Attr] public partial EquatableArray<long> StaticOffsets { get; set; }
     [Attr] public partial EquatableArray<long> StaticSizes { get; set; }
     [Attr] public partial EquatableArray<long> StaticStrides { get; set; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
 
     public DynamicIndexList MixedOffsets => new(StaticOffsets, Offsets);
     public DynamicIndexList MixedSizes => new(StaticSizes, Sizes);
@@ -84,7 +90,7 @@ public sealed partial class ExtractSliceOp : Operation, IPure, IVerifiable, IFol
     {
         var source = (RankedTensorType)Source.Type;
         var why = SliceRules.WhyInvalid(source.Rank, MixedOffsets, MixedSizes, MixedStrides)
-            ?? SliceRules.WhyNotSlice(source, StaticSizes, (RankedTensorType)Result.Type)
+            ?? SliceRules.WhyNotSlice(source, StaticSizes, (RankedTensorType)Output.Type)
             ?? SliceRules.WhyOutOfBounds(source.Shape, MixedOffsets, MixedSizes, MixedStrides);
         if (why is not null)
             verifier.Error(this, why);
@@ -92,9 +98,9 @@ public sealed partial class ExtractSliceOp : Operation, IPure, IVerifiable, IFol
 
     public FoldResult Fold()
     {
-        if (Source.Type == Result.Type && SliceRules.IsWhole((RankedTensorType)Source.Type, MixedOffsets, MixedStrides))
+        if (Source.Type == Output.Type && SliceRules.IsWhole((RankedTensorType)Source.Type, MixedOffsets, MixedStrides))
             return Source;
-        return Source.ConstantValue is DenseElementsAttr { IsSplat: true } splat && Result.Type is RankedTensorType { HasStaticShape: true } type ? splat.Reshaped(type) : FoldResult.None;
+        return Source.ConstantValue is DenseElementsAttr { IsSplat: true } splat && Output.Type is RankedTensorType { HasStaticShape: true } type ? splat.Reshaped(type) : FoldResult.None;
     }
 }
 
@@ -104,13 +110,13 @@ public sealed partial class InsertSliceOp : Operation, IPure, IVerifiable, IInfe
 {
     [Operand<AnyRankedTensor>] public partial Value Source { get; }
     [Operand<AnyRankedTensor>] public partial Value Dest { get; }
-    [Operand<Index>] public partial OperandRange Offsets { get; }
-    [Operand<Index>] public partial OperandRange Sizes { get; }
-    [Operand<Index>] public partial OperandRange Strides { get; }
+    [Operand<IR.Index>] public partial OperandRange Offsets { get; }
+    [Operand<IR.Index>] public partial OperandRange Sizes { get; }
+    [Operand<IR.Index>] public partial OperandRange Strides { get; }
     [Attr] public partial EquatableArray<long> StaticOffsets { get; set; }
     [Attr] public partial EquatableArray<long> StaticSizes { get; set; }
     [Attr] public partial EquatableArray<long> StaticStrides { get; set; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
 
     public DynamicIndexList MixedOffsets => new(StaticOffsets, Offsets);
     public DynamicIndexList MixedSizes => new(StaticSizes, Sizes);
@@ -121,7 +127,7 @@ public sealed partial class InsertSliceOp : Operation, IPure, IVerifiable, IInfe
     public void Verify(Verifier verifier)
     {
         var dest = (RankedTensorType)Dest.Type;
-        if (Result.Type != dest)
+        if (Output.Type != dest)
         {
             verifier.Error(this, "failed to verify that expected result type to match dest type");
             return;
@@ -133,33 +139,33 @@ public sealed partial class InsertSliceOp : Operation, IPure, IVerifiable, IInfe
             verifier.Error(this, why);
     }
 
-    public FoldResult Fold() => Source.Type == Result.Type && SliceRules.IsWhole((RankedTensorType)Dest.Type, MixedOffsets, MixedStrides) ? Source : FoldResult.None;
+    public FoldResult Fold() => Source.Type == Output.Type && SliceRules.IsWhole((RankedTensorType)Dest.Type, MixedOffsets, MixedStrides) ? Source : FoldResult.None;
 }
 
 /// <summary>A tensor with a border whose elements the region computes from their indices.</summary>
-[Op("tensor.pad", Format = "$source (`nofold` $nofold^)? `low` `` custom<DynamicIndexList>($low, $static_low) `high` `` custom<DynamicIndexList>($high, $static_high) $region attr-dict `:` type($source) `to` type($result)")]
+[Op("tensor.pad", Format = "$source (`nofold` $nofold^)? `low` `` custom<DynamicIndexList>($low, $static_low) `high` `` custom<DynamicIndexList>($high, $static_high) $region attr-dict `:` type($source) `to` type($output)")]
 public sealed partial class PadOp : Operation, IPure, IVerifiable, IFoldable
 {
     [Operand<AnyRankedTensor>] public partial Value Source { get; }
-    [Operand<Index>] public partial OperandRange Low { get; }
-    [Operand<Index>] public partial OperandRange High { get; }
+    [Operand<IR.Index>] public partial OperandRange Low { get; }
+    [Operand<IR.Index>] public partial OperandRange High { get; }
     [Attr] public partial EquatableArray<long> StaticLow { get; set; }
     [Attr] public partial EquatableArray<long> StaticHigh { get; set; }
 
     /// <summary>Keep the operation even when it adds nothing.</summary>
     [Attr] public partial UnitAttr? Nofold { get; set; }
     [Region] public partial Region Region { get; }
-    [Result<AnyRankedTensor>] public partial OpResult Result { get; }
+    [Result<AnyRankedTensor>] public partial OpResult Output { get; }
 
     public DynamicIndexList MixedLow => new(StaticLow, Low);
     public DynamicIndexList MixedHigh => new(StaticHigh, High);
 
     public static RankedTensorType InferType(RankedTensorType source, EquatableArray<long> low, EquatableArray<long> high) =>
-        source.WithShape([.. Enumerable.Range(0, source.Rank).Select(i => source.Shape.IsDynamic(i) || low[i] == Shape.Dynamic || high[i] == Shape.Dynamic ? Shape.Dynamic : source.Shape[i] + low[i] + high[i])]);
+        source.WithShape(Shape.Of([.. Enumerable.Range(0, source.Rank).Select(i => source.Shape.IsDynamic(i) || low[i] == Shape.Dynamic || high[i] == Shape.Dynamic ? Shape.Dynamic : source.Shape[i] + low[i] + high[i])]));
 
     public void Verify(Verifier verifier)
     {
-        var (source, result) = ((RankedTensorType)Source.Type, (RankedTensorType)Result.Type);
+        var (source, result) = ((RankedTensorType)Source.Type, (RankedTensorType)Output.Type);
         if (StaticLow.Count != source.Rank || StaticHigh.Count != source.Rank || !MixedLow.IsConsistent || !MixedHigh.IsConsistent)
             verifier.Error(this, "expected a low and a high padding for each dimension of the source");
         else if (result.Rank != source.Rank || !IsPadded(InferType(source, StaticLow, StaticHigh), result))
@@ -172,5 +178,5 @@ public sealed partial class PadOp : Operation, IPure, IVerifiable, IFoldable
         inferred.ElementType == actual.ElementType && Enumerable.Range(0, actual.Rank).All(i => inferred.Shape.IsDynamic(i) || inferred.Shape[i] == actual.Shape[i]);
 
     public FoldResult Fold() =>
-        Nofold is null && Source.Type == Result.Type && StaticLow.All(p => p == 0) && StaticHigh.All(p => p == 0) ? Source : FoldResult.None;
+        Nofold is null && Source.Type == Output.Type && StaticLow.All(p => p == 0) && StaticHigh.All(p => p == 0) ? Source : FoldResult.None;
 }

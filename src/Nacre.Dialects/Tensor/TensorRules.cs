@@ -5,11 +5,13 @@ namespace Nacre.Dialects.Tensor;
 /// <summary>Rules that several operations of the dialect share.</summary>
 internal static class TensorRules
 {
-    public static void CheckDynamicSizes(Operation op, int given, Verifier verifier)
+    /// <summary>One operand for each dynamic size of the result.</summary>
+    public static bool CheckDynamicSizes(Operation op, int given, Verifier verifier)
     {
         var expected = ((RankedTensorType)op.Result(0).Type).Shape.DynamicCount;
         if (given != expected)
             verifier.Error(op, $"incorrect number of dynamic sizes, has {given}, expected {expected}");
+        return given == expected;
     }
 
     /// <summary>A region that computes an element of <paramref name="type"/> from one index per dimension.</summary>

@@ -84,7 +84,7 @@ public enum TestMode
 {
     Slow,
     VeryFast,
-    [Keyword("other-word")] Odd,
+    [Keyword("odd_one")] Odd,
 }
 
 /// <summary>An attribute of each plain kind.</summary>

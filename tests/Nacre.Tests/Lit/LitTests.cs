@@ -1,5 +1,4 @@
 using Nacre.Opt;
-using Xunit;
 
 namespace Nacre.Tests.Lit;
 
@@ -36,6 +35,6 @@ public sealed class LitTests
             SplitInputFile = options.Contains("--split-input-file"),
             AllowUnregisteredDialects = options.Contains("--allow-unregistered-dialect"),
         }, TextWriter.Null).Run(text, "-");
-        return result.Status == OptStatus.Ok ? result.Output : throw new LitException($"{string.Join('\n', result.Messages)}\non:\n{text}");
+        return result.Status == OptStatus.Ok ? result.Output : throw new LitException($"{string.Join('\n', result.Messages)}");
     }
 }

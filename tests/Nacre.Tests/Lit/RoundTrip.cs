@@ -1,5 +1,4 @@
 using Nacre.Opt;
-using Xunit;
 
 namespace Nacre.Tests.Lit;
 
@@ -32,6 +31,6 @@ internal static class RoundTrip
     private static string Print(string source, string name, OptOptions options)
     {
         var result = new OptDriver(Passes.All(), options, TextWriter.Null).Run(source, name);
-        return result.Status == OptStatus.Ok ? result.Output : throw new LitException($"{string.Join('\n', result.Messages)}\nin:\n{source}");
+        return result.Status == OptStatus.Ok ? result.Output : throw new LitException($"{name}:\n{string.Join('\n', result.Messages)}");
     }
 }
