@@ -1,4 +1,6 @@
 using Nacre.Dialects.Builtin;
+using Nacre.Dialects.Check;
+using Nacre.Dialects.Chlo;
 using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
 using Nacre.Dialects.Onnx;
@@ -20,7 +22,10 @@ public static class AllDialects
         new OnnxMlDialect(),
         new OnnxPreviewDialect(),
         new StableHloDialect(),
+        new ChloDialect(),
         new QuantDialect(),
+        new CheckDialect(),
+        new InterpreterDialect(),
     ];
 
     /// <summary>A context with all dialects.</summary>

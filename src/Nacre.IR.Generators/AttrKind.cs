@@ -34,6 +34,15 @@ internal sealed class AttrKind
         ElidedType = $"{IR}IntegerType.{type}",
     };
 
+    private static AttrKind Unsigned(string cast, string type, string description) => new()
+    {
+        Get = $"({cast})(({IR}IntegerAttr)a).Value",
+        Set = $"new {IR}IntegerAttr(unchecked((long)(v)), {IR}IntegerType.{type})",
+        Accepts = $"{IR}IntegerAttr",
+        Description = description,
+        ElidedType = $"{IR}IntegerType.{type}",
+    };
+
     private static AttrKind Array(string element, string get, string make, string words) => new()
     {
         Get = get,
@@ -52,6 +61,8 @@ internal sealed class AttrKind
         {
             case SpecialType.System_Int64: return Integer("long", "I64", "I64", "64-bit signless integer attribute");
             case SpecialType.System_Int32: return Integer("int", "I32", "I32", "32-bit signless integer attribute");
+            case SpecialType.System_UInt64: return Unsigned("ulong", "UI64", "64-bit unsigned integer attribute");
+            case SpecialType.System_UInt32: return Unsigned("uint", "UI32", "32-bit unsigned integer attribute");
             case SpecialType.System_Boolean:
                 return new AttrKind
                 {
