@@ -21,9 +21,16 @@ internal sealed class AttrKind
     public string? ElidedType;
 
     /// <summary>Short form in custom assembly: C# lambdas or null.</summary>
-    public string? Parse, Print;
+    public string? Parse, Print, StartsHere;
 
     private const string IR = "global::Nacre.IR.";
+
+    /// <summary>An integer must not be less than this.</summary>
+    public void RequireAtLeast(long min)
+    {
+        Accepts += $" {{ Value: >= {min}L }}";
+        Description += min switch { 0 => " whose value is non-negative", 1 => " whose value is positive", _ => $" whose minimum value is {min}" };
+    }
 
     private static AttrKind Integer(string cast, string make, string type, string description) => new()
     {
@@ -70,7 +77,11 @@ internal sealed class AttrKind
                     Description = "bool attribute",
                 };
             case SpecialType.System_String:
-                return new AttrKind { Get = $"(({IR}StringAttr)a).Value", Set = $"new {IR}StringAttr(v)", Accepts = $"{IR}StringAttr", Description = "string attribute" };
+                return new AttrKind
+                {
+                    Get = $"(({IR}StringAttr)a).Value", Set = $"new {IR}StringAttr(v)", Accepts = $"{IR}StringAttr", Description = "string attribute",
+                    Parse = $"static p => new {IR}StringAttr(p.ParseString())", Print = $"static (p, a) => p.PrintString((({IR}StringAttr)a).Value)",
+                };
             case SpecialType.System_Single: return Float("float", "F32", "32-bit float attribute");
             case SpecialType.System_Double: return Float("double", "F64", "64-bit float attribute");
         }
@@ -103,6 +114,7 @@ internal sealed class AttrKind
             Description = "allowed enumeration values",
             Parse = $"static p => {IR}IntegerAttr.{(wide ? "I64" : "I32")}((long)p.ParseEnum<{name}>())",
             Print = $"static (p, a) => p.Write({IR}EnumKeywords.Of(({name})(({IR}IntegerAttr)a).Value))",
+            StartsHere = $"static p => p.IsNextEnum<{name}>()",
         };
     }
 
@@ -114,6 +126,7 @@ internal sealed class AttrKind
         Description = "allowed enumeration values",
         Parse = $"static p => new {storage}(p.ParseEnumInAngles<{name}>())",
         Print = $"static (p, a) => (({storage})a).PrintShort(p)",
+        StartsHere = "static p => p.IsNext(\"<\")",
     };
 
     private static AttrKind? Named(ITypeSymbol type)
