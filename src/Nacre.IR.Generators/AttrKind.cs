@@ -21,7 +21,7 @@ internal sealed class AttrKind
     public string? ElidedType;
 
     /// <summary>Short form in custom assembly: C# lambdas or null.</summary>
-    public string? Parse, Print;
+    public string? Parse, Print, StartsHere;
 
     private const string IR = "global::Nacre.IR.";
 
@@ -41,7 +41,7 @@ internal sealed class AttrKind
         Accepts = $"{IR}DenseArrayAttr",
         Description = words + " dense array attribute",
         Parse = $"static p => p.ParseDenseArray({element})",
-        Print = "static (p, a) => p.PrintDenseArrayItems(a)",
+        Print = "static (p, a) => p.PrintDenseArrayShort(a)",
     };
 
     public static AttrKind? Of(ITypeSymbol type)
@@ -59,7 +59,11 @@ internal sealed class AttrKind
                     Description = "bool attribute",
                 };
             case SpecialType.System_String:
-                return new AttrKind { Get = $"(({IR}StringAttr)a).Value", Set = $"new {IR}StringAttr(v)", Accepts = $"{IR}StringAttr", Description = "string attribute" };
+                return new AttrKind
+                {
+                    Get = $"(({IR}StringAttr)a).Value", Set = $"new {IR}StringAttr(v)", Accepts = $"{IR}StringAttr", Description = "string attribute",
+                    Parse = $"static p => new {IR}StringAttr(p.ParseString())", Print = $"static (p, a) => p.PrintString((({IR}StringAttr)a).Value)",
+                };
             case SpecialType.System_Single: return Float("float", "F32", "32-bit float attribute");
             case SpecialType.System_Double: return Float("double", "F64", "64-bit float attribute");
         }
@@ -92,6 +96,7 @@ internal sealed class AttrKind
             Description = "allowed enumeration values",
             Parse = $"static p => {IR}IntegerAttr.{(wide ? "I64" : "I32")}((long)p.ParseEnum<{name}>())",
             Print = $"static (p, a) => p.Write({IR}EnumKeywords.Of(({name})(({IR}IntegerAttr)a).Value))",
+            StartsHere = $"static p => p.IsNextEnum<{name}>()",
         };
     }
 
@@ -103,6 +108,7 @@ internal sealed class AttrKind
         Description = "allowed enumeration values",
         Parse = $"static p => new {storage}(p.ParseEnumInAngles<{name}>())",
         Print = $"static (p, a) => (({storage})a).PrintShort(p)",
+        StartsHere = "static p => p.IsNext(\"<\")",
     };
 
     private static AttrKind? Named(ITypeSymbol type)
