@@ -13,5 +13,6 @@ internal static class AllRows
         .AddPooling()
         .AddMatMul()
         .AddQuantization()
-        .AddNormalization();
+        .AddNormalization()
+        .AddAttention();
 }
