@@ -1,9 +1,13 @@
 using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
+using Nacre.Dialects.Llvm;
 using Nacre.Dialects.Onnx;
 using Nacre.Dialects.Quant;
 using Nacre.Dialects.StableHlo;
+using Nacre.Dialects.Shapes;
+using Nacre.Dialects.Tensor;
+using Nacre.Dialects.Test;
 using Nacre.IR;
 
 namespace Nacre.Dialects;
@@ -15,12 +19,16 @@ public static class AllDialects
     [
         new BuiltinDialect(),
         new FuncDialect(),
+        new LlvmDialect(),
         new NacreDialect(),
         new OnnxDialect(),
         new OnnxMlDialect(),
         new OnnxPreviewDialect(),
         new StableHloDialect(),
         new QuantDialect(),
+        new ShapeDialect(),
+        new TensorDialect(),
+        new TestDialect(),
     ];
 
     /// <summary>A context with all dialects.</summary>

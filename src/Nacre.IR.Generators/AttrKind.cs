@@ -59,7 +59,11 @@ internal sealed class AttrKind
                     Description = "bool attribute",
                 };
             case SpecialType.System_String:
-                return new AttrKind { Get = $"(({IR}StringAttr)a).Value", Set = $"new {IR}StringAttr(v)", Accepts = $"{IR}StringAttr", Description = "string attribute" };
+                return new AttrKind
+                {
+                    Get = $"(({IR}StringAttr)a).Value", Set = $"new {IR}StringAttr(v)", Accepts = $"{IR}StringAttr", Description = "string attribute",
+                    Parse = $"static p => new {IR}StringAttr(p.ParseString())", Print = $"static (p, a) => p.PrintString((({IR}StringAttr)a).Value)",
+                };
             case SpecialType.System_Single: return Float("float", "F32", "32-bit float attribute");
             case SpecialType.System_Double: return Float("double", "F64", "64-bit float attribute");
         }

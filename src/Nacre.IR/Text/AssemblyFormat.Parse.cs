@@ -89,10 +89,10 @@ internal sealed partial class AssemblyFormat
 
     private Attr ParseAttribute(OpAsmParser parser, AttrDef def)
     {
-        if (def.Parse is not null)
-            return def.Parse(parser);
         if (def.Name == ISymbol.NameAttribute && _definition.Traits.HasFlag(OpTraits.Symbol))
             return new StringAttr(parser.ParseSymbolName());
+        if (def.Parse is not null)
+            return def.Parse(parser);
         var position = parser.Position;
         var value = parser.ParseAttribute(def.ElidedType);
         return def.Accepts(value) ? value : throw parser.Error(position, $"attribute '{def.Name}' failed to satisfy constraint: {def.Description}");
