@@ -21,7 +21,7 @@ internal sealed class AttrKind
     public string? ElidedType;
 
     /// <summary>Short form in custom assembly: C# lambdas or null.</summary>
-    public string? Parse, Print;
+    public string? Parse, Print, StartsHere;
 
     private const string IR = "global::Nacre.IR.";
 
@@ -96,6 +96,7 @@ internal sealed class AttrKind
             Description = "allowed enumeration values",
             Parse = $"static p => {IR}IntegerAttr.{(wide ? "I64" : "I32")}((long)p.ParseEnum<{name}>())",
             Print = $"static (p, a) => p.Write({IR}EnumKeywords.Of(({name})(({IR}IntegerAttr)a).Value))",
+            StartsHere = $"static p => p.IsNextEnum<{name}>()",
         };
     }
 
@@ -107,6 +108,7 @@ internal sealed class AttrKind
         Description = "allowed enumeration values",
         Parse = $"static p => new {storage}(p.ParseEnumInAngles<{name}>())",
         Print = $"static (p, a) => (({storage})a).PrintShort(p)",
+        StartsHere = "static p => p.IsNext(\"<\")",
     };
 
     private static AttrKind? Named(ITypeSymbol type)

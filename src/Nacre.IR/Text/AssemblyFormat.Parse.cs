@@ -198,7 +198,7 @@ internal sealed partial class AssemblyFormat
                 parsed.Operands[v.Index] = group;
                 return group.Count > 0;
             case Variable { Kind: VariableKind.Attribute } v:
-                if (!parser.StartsAttribute)
+                if (!(_definition.Attributes[v.Index].StartsHere?.Invoke(parser) ?? parser.StartsAttribute))
                     return false;
                 ParseVariable(parser, v, parsed);
                 return true;
