@@ -2,6 +2,8 @@ using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
 using Nacre.Dialects.Onnx;
+using Nacre.Dialects.Quant;
+using Nacre.Dialects.StableHlo;
 using Nacre.IR;
 
 namespace Nacre.Dialects;
@@ -17,6 +19,8 @@ public static class AllDialects
         new OnnxDialect(),
         new OnnxMlDialect(),
         new OnnxPreviewDialect(),
+        new StableHloDialect(),
+        new QuantDialect(),
     ];
 
     /// <summary>A context with all dialects.</summary>

@@ -41,7 +41,7 @@ internal sealed class AttrKind
         Accepts = $"{IR}DenseArrayAttr",
         Description = words + " dense array attribute",
         Parse = $"static p => p.ParseDenseArray({element})",
-        Print = "static (p, a) => p.PrintDenseArrayItems(a)",
+        Print = "static (p, a) => p.PrintDenseArrayShort(a)",
     };
 
     public static AttrKind? Of(ITypeSymbol type)

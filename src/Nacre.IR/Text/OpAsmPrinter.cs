@@ -217,6 +217,24 @@ public sealed class OpAsmPrinter : AsmPrinter
             _names[argument] = $"arg{_nextArgument++}";
     }
 
+    /// <summary>Names the arguments of sibling entry blocks, such as a loop's condition and body, after <paramref name="hint"/>; arguments of one index share a name.</summary>
+    public void NameArguments(string hint, params ReadOnlySpan<Block> blocks)
+    {
+        for (var i = 0; i < blocks[0].Arguments.Count; i++)
+        {
+            var name = Unique(hint);
+            foreach (var block in blocks)
+                _names[block.Arguments[i]] = name;
+        }
+    }
+
+    /// <summary>Ends the line within an operation's custom form; the next starts at the operation's indentation.</summary>
+    public void PrintNewLine()
+    {
+        Write('\n');
+        Indent();
+    }
+
     /// <summary>Starts the names anew for an isolated operation, until <paramref name="body"/> is done.</summary>
     public void Isolated(Action body)
     {
