@@ -13,5 +13,9 @@ internal static class AllRows
         .AddPooling()
         .AddMatMul()
         .AddQuantization()
-        .AddNormalization();
+        .AddNormalization()
+        .AddReshapes()
+        .AddJoins()
+        .AddIndexing()
+        .AddReductions();
 }

@@ -1,6 +1,5 @@
 using Nacre.Dialects.Onnx;
 using Nacre.IR;
-using Values = System.Collections.Generic.IReadOnlyList<Nacre.Transforms.Interpreter.InterpreterValue>;
 
 namespace Nacre.Transforms.Interpreter.Onnx;
 
@@ -10,9 +9,7 @@ internal static class SelectionEvaluators
     public static OpEvaluators AddOnnxSelection(this OpEvaluators table) => table
         .Add<NonZeroOp>((_, operands, _) => [NonZero(operands.Tensor(0))])
         .Add<CompressOp>((op, operands, _) => [Compress(op, operands[0], operands.Tensor(1))])
-        .Add<UniqueOp>((op, operands, _) => Unique(op, operands[0]))
-        .Add<TopKOp>(TopK)
-        .Add<RangeOp>((_, operands, _) => [Range(operands)]);
+        .Add<UniqueOp>((op, operands, _) => Unique(op, operands[0]));
 
     /// <summary>The indices of the elements that are not zero, a column each.</summary>
     private static TensorValue NonZero(TensorValue x)
@@ -89,43 +86,4 @@ internal static class SelectionEvaluators
             return 0;
         };
     }
-
-    /// <summary>The k largest (or smallest) elements of each lane, best first; of equal ones the first wins.</summary>
-    private static InterpreterValue[] TopK(TopKOp op, Values operands, EvaluationContext context)
-    {
-        var x = operands.Tensor(0);
-        var axis = OnnxOperands.Axis(op.Axis, x.Rank);
-        var (outer, size, inner) = x.Shape.Around(axis);
-        var k = operands.Tensor(1).ToInteger();
-        if (k < 0 || k > size)
-            throw new EvaluationException($"the best {k} of {size} elements do not exist");
-        var (order, sign) = (Elements.Order(x), op.Largest != 0 ? -1 : 1);
-        var positions = new long[outer * k * inner];
-        for (var lane = 0L; lane < outer * inner; lane++)
-        {
-            var first = lane / inner * size * inner + lane % inner;
-            var best = Enumerable.Range(0, (int)size).Select(i => first + i * inner).Order(Comparer<long>.Create((a, b) => sign * order(a, b))).Take((int)k);
-            var at = lane / inner * k * inner + lane % inner;
-            foreach (var position in best)
-            {
-                positions[at] = position;
-                at += inner;
-            }
-        }
-        var picked = Elements.OfIntegers(x.Shape.With(axis, k), positions);
-        var indices = Elements.OfIntegers(picked.Shape, Array.ConvertAll(positions, p => p / inner % size));
-        return [Elements.Pick(x, picked), indices];
-    }
-
-    private static TensorValue Range(Values operands)
-    {
-        var (start, limit, delta) = (operands.Tensor(0), operands.Tensor(1), operands.Tensor(2));
-        if (delta.DoubleAt(0) == 0)
-            throw new EvaluationException("a range cannot have the step 0");
-        var count = (long)Math.Max(0, Math.Ceiling((limit.DoubleAt(0) - start.DoubleAt(0)) / delta.DoubleAt(0)));
-        var counter = Conversion.Convert(Elements.Positions(Shape.Of(count)), start.ElementType);
-        return Arithmetic.Add(Arithmetic.Multiply(counter, Filled(delta, count)), Filled(start, count));
-    }
-
-    private static TensorValue Filled(TensorValue scalar, long count) => DataMovement.BroadcastInDim(scalar, [count], []);
 }

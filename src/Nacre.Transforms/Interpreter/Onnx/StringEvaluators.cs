@@ -63,7 +63,7 @@ internal static class StringEvaluators
         var parts = new List<string>();
         for (var rest = text.Trim(); rest.Length > 0;)
         {
-            var end = parts.Count == most - 1 ? rest.Length : rest.Select((c, i) => (c, i)).FirstOrDefault(p => char.IsWhiteSpace(p.c), ('\0', rest.Length)).Item2;
+            var end = parts.Count == most - 1 ? rest.Length : rest.TakeWhile(c => !char.IsWhiteSpace(c)).Count();
             parts.Add(rest[..end]);
             rest = rest[end..].TrimStart();
         }
