@@ -14,6 +14,9 @@ public abstract record DialectAttr : Attr
 {
     public abstract string Dialect { get; }
 
+    /// <summary>Whether it is written <c>#dialect&lt;mnemonic …&gt;</c>, as MLIR does where the parameters do not stand in angle brackets.</summary>
+    public virtual bool InDialectBrackets => false;
+
     /// <summary>Prints what follows <c>#dialect.</c>: the mnemonic and its parameters.</summary>
     public abstract void Print(AsmPrinter printer);
 }

@@ -173,6 +173,7 @@ public class AsmPrinter(StringBuilder output)
             case ElementsAttr e: PrintElements(e, elideType); break;
             case Location l: PrintLocation(l); break;
             case OpaqueAttr o: Write($"#{o.Dialect}{(o.Text.StartsWith('<') ? "" : ".")}{o.Text}"); break;
+            case DialectAttr { InDialectBrackets: true } d: Angles($"#{d.Dialect}", () => d.Print(this)); break;
             case DialectAttr d:
                 Write($"#{d.Dialect}.");
                 d.Print(this);
@@ -285,19 +286,19 @@ public class AsmPrinter(StringBuilder output)
         Write('>');
     }
 
-    /// <summary>The elements of a dense array without its type: <c>1, 2</c>.</summary>
-    public void PrintDenseArrayItems(Attr attribute)
-    {
-        var array = (DenseArrayAttr)attribute;
-        WriteList(array.Bits, b => Write(ScalarText(b, array.ElementType)));
-    }
-
-    /// <summary>The short form of a dense array: <c>[1, 2]</c>.</summary>
-    public void PrintDenseArrayInBrackets(Attr attribute)
+    /// <summary>The short form of a dense array whose element type is known: <c>[1, 2]</c>.</summary>
+    public void PrintDenseArrayShort(Attr attribute)
     {
         Write('[');
         PrintDenseArrayItems(attribute);
         Write(']');
+    }
+
+    /// <summary>The elements of a dense array without its type: <c>1, 2</c>.</summary>
+    private void PrintDenseArrayItems(Attr attribute)
+    {
+        var array = (DenseArrayAttr)attribute;
+        WriteList(array.Bits, b => Write(ScalarText(b, array.ElementType)));
     }
 
     private static string ScalarText(long bits, IRType type) => type switch

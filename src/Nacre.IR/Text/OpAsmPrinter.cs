@@ -115,13 +115,24 @@ public sealed class OpAsmPrinter : AsmPrinter
 
     public void PrintOperation(Operation op)
     {
+        PrintResultNames(op);
+        PrintBareOperation(op);
+        PrintDebugLocation(op.Location);
+    }
+
+    private void PrintResultNames(Operation op)
+    {
         if (op.ResultCount > 0)
             Write($"%{NameOf(op.Result(0)).Split('#')[0]}{(op.ResultCount > 1 ? $":{op.ResultCount}" : "")} = ");
+    }
+
+    /// <summary>The operation without the names of its results.</summary>
+    public void PrintBareOperation(Operation op)
+    {
         if (_options.Generic || op is UnregisteredOp || !HasCustomForm(op))
             PrintGeneric(op);
         else
             PrintCustom(op);
-        PrintDebugLocation(op.Location);
     }
 
     private void PrintDebugLocation(Location location)
@@ -217,6 +228,24 @@ public sealed class OpAsmPrinter : AsmPrinter
             _names[argument] = $"arg{_nextArgument++}";
     }
 
+    /// <summary>Names the arguments of sibling entry blocks, such as a loop's condition and body, after <paramref name="hint"/>; arguments of one index share a name.</summary>
+    public void NameArguments(string hint, params ReadOnlySpan<Block> blocks)
+    {
+        for (var i = 0; i < blocks[0].Arguments.Count; i++)
+        {
+            var name = Unique(hint);
+            foreach (var block in blocks)
+                _names[block.Arguments[i]] = name;
+        }
+    }
+
+    /// <summary>Ends the line within an operation's custom form; the next starts at the operation's indentation.</summary>
+    public void PrintNewLine()
+    {
+        Write('\n');
+        Indent();
+    }
+
     /// <summary>Starts the names anew for an isolated operation, until <paramref name="body"/> is done.</summary>
     public void Isolated(Action body)
     {
@@ -252,7 +281,9 @@ public sealed class OpAsmPrinter : AsmPrinter
         foreach (var block in region.Blocks)
         {
             var isEntry = ReferenceEquals(block, region.Blocks[0]);
-            if (!isEntry || (printEntryArguments && (block.Arguments.Count > 0 || region.Blocks.Count > 1 && HasPredecessor(region, block))))
+            // A region with an empty block differs from one without blocks: the label tells them apart.
+            var isBareEntry = isEntry && _options.Generic && block.IsEmpty;
+            if (!isEntry || isBareEntry || (printEntryArguments && (block.Arguments.Count > 0 || region.Blocks.Count > 1 && HasPredecessor(region, block))))
                 PrintBlockLabel(block);
             PrintBlockBody(block, printTerminator || !ReferenceEquals(block, region.Blocks[^1]));
         }
@@ -297,6 +328,13 @@ public sealed class OpAsmPrinter : AsmPrinter
             Write('\n');
         }
         _indent -= 2;
+    }
+
+    /// <summary>Goes to a new line, indented as the current operation and <paramref name="extra"/> more.</summary>
+    public void NewLine(int extra = 0)
+    {
+        Write('\n');
+        Output.Append(' ', _indent + extra);
     }
 
     private void Indent() => Output.Append(' ', _indent);

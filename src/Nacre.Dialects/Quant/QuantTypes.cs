@@ -1,0 +1,64 @@
+using System.Globalization;
+using Nacre.IR;
+
+namespace Nacre.Dialects.Quant;
+
+/// <summary>The base of <c>!quant.uniform</c> types: a number is <c>(stored - zero point) * scale</c>.</summary>
+/// <param name="StorageType">The integer that is stored; <c>i8</c> for a signed number, <c>u8</c> in the text for an unsigned one.</param>
+/// <param name="IsSigned">Whether the stored integer is signed.</param>
+/// <param name="ExpressedType">The float that the number stands for.</param>
+/// <param name="StorageMin">The least stored value that is used.</param>
+/// <param name="StorageMax">The greatest stored value that is used.</param>
+public abstract record QuantizedType(IntegerType StorageType, bool IsSigned, FloatType ExpressedType, long StorageMin, long StorageMax) : DialectType
+{
+    public override string Dialect => "quant";
+
+    /// <summary>The whole range of a stored integer of <paramref name="width"/> bits.</summary>
+    public static (long Min, long Max) FullRange(int width, bool isSigned) => isSigned ? (-(1L << (width - 1)), (1L << (width - 1)) - 1) : (0, (1L << width) - 1);
+
+    private protected void PrintStorage(AsmPrinter printer)
+    {
+        printer.Write($"uniform<{(IsSigned ? 'i' : 'u')}{StorageType.Width}");
+        if ((StorageMin, StorageMax) != FullRange(StorageType.Width, IsSigned))
+            printer.Write($"<{StorageMin}:{StorageMax}>");
+        printer.Write($":{ExpressedType}");
+    }
+
+    private protected static void PrintScale(AsmPrinter printer, double scale, long zeroPoint)
+    {
+        var text = scale.ToString("R", CultureInfo.InvariantCulture);
+        if (text.Contains('E') && !text.Contains('.'))
+            text = text.Replace("E", ".0E");
+        printer.Write(text.Contains('.') ? text : text + ".0");
+        if (zeroPoint != 0)
+            printer.Write($":{zeroPoint}");
+    }
+}
+
+/// <summary><c>!quant.uniform&lt;i8:f32, 0.5:3&gt;</c>: one scale and zero point for the whole tensor.</summary>
+public sealed record UniformQuantizedType(IntegerType StorageType, bool IsSigned, FloatType ExpressedType, double Scale, long ZeroPoint, long StorageMin, long StorageMax)
+    : QuantizedType(StorageType, IsSigned, ExpressedType, StorageMin, StorageMax)
+{
+    public override void Print(AsmPrinter printer)
+    {
+        PrintStorage(printer);
+        printer.Write(", ");
+        PrintScale(printer, Scale, ZeroPoint);
+        printer.Write('>');
+    }
+}
+
+/// <summary><c>!quant.uniform&lt;i8:f32:1, {0.5, 0.25:3}&gt;</c>: a scale and zero point for each index of one dimension.</summary>
+public sealed record UniformQuantizedPerAxisType(
+    IntegerType StorageType, bool IsSigned, FloatType ExpressedType, EquatableArray<double> Scales, EquatableArray<long> ZeroPoints, int QuantizedDimension, long StorageMin,
+    long StorageMax)
+    : QuantizedType(StorageType, IsSigned, ExpressedType, StorageMin, StorageMax)
+{
+    public override void Print(AsmPrinter printer)
+    {
+        PrintStorage(printer);
+        printer.Write($":{QuantizedDimension}, {{");
+        printer.WriteList(Enumerable.Range(0, Scales.Count), i => PrintScale(printer, Scales[i], ZeroPoints[i]));
+        printer.Write("}>");
+    }
+}

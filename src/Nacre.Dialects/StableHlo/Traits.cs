@@ -1,0 +1,127 @@
+using Nacre.IR;
+
+namespace Nacre.Dialects.StableHlo;
+
+/// <summary>Computes each result element from the operand elements at the same index, and nothing else: all such operations fuse.</summary>
+public interface IElementwiseOp : ISameOperandsAndResultShape, IPure;
+
+/// <summary>An elementwise operation on one tensor.</summary>
+public interface IUnaryElementwise : IElementwiseOp
+{
+    Value Operand { get; }
+    OpResult Result { get; }
+}
+
+/// <summary>An elementwise operation on two tensors.</summary>
+public interface IBinaryElementwise : IElementwiseOp
+{
+    Value Lhs { get; }
+    Value Rhs { get; }
+    OpResult Result { get; }
+}
+
+/// <summary>A transcendental function whose accuracy may be asked for.</summary>
+public interface IHasResultAccuracy
+{
+    /// <summary>Null for the default accuracy.</summary>
+    ResultAccuracyAttr? ResultAccuracy { get; set; }
+}
+
+/// <summary>
+/// All operands and the result have compatible types: equal up to dynamic sizes and, for quantised types, parameters. The result type is inferred as the most specific one.
+/// </summary>
+public interface ICompatibleOperandsAndResultType
+{
+    static void VerifyTrait(Operation op, Verifier verifier)
+    {
+        var types = op.Operands.Types.Concat(op.Results.Types).ToArray();
+        if (types.Skip(1).Any(t => !HloCompatibility.AreCompatible(types[0], t)))
+            verifier.Error(op, "requires compatible types for all operands and results");
+    }
+
+    static IReadOnlyList<IRType> InferTypes(OpState state) => [HloCompatibility.MostSpecific([.. state.Operands.Select(o => o.Type)])];
+}
+
+/// <summary>The result types follow from operands, attributes and regions; the verifier checks them with the spec's constraints on the operands.</summary>
+public interface IInferHloTypes : IInferTypes
+{
+    static void VerifyTrait(Operation op, Verifier verifier)
+    {
+        var state = new OpState(op.Location);
+        state.Operands.AddRange(op.Operands);
+        state.Attributes.AddRange(op.Attributes);
+        state.RegionBodies.AddRange(op.Regions.Select(r => r.Blocks));
+        try
+        {
+            var inferred = op.Info.InferTypes!(state);
+            if (!HloCompatibility.AreCompatible(inferred, [.. op.Results.Types]))
+                verifier.Error(op, $"inferred type(s) {Quote(inferred)} are incompatible with return type(s) of operation {Quote(op.Results.Types)}");
+        }
+        catch (InferenceException broken)
+        {
+            verifier.Error(op, broken.Message);
+        }
+    }
+
+    private static string Quote(IEnumerable<IRType> types) => string.Join(", ", types.Select(t => $"'{t}'"));
+}
+
+/// <summary>An operation whose region combines values: a reduction's or scatter's computation.</summary>
+public interface IHasComputation
+{
+    Region Computation { get; }
+}
+
+/// <summary>Operands break a constraint of the operation, so that it has no result type; the message says which.</summary>
+public sealed class InferenceException(string message) : Exception(message);
+
+/// <summary>Compatibility of StableHLO's types.</summary>
+public static class HloCompatibility
+{
+    public static bool AreCompatible(IReadOnlyList<IRType> a, IReadOnlyList<IRType> b) => a.Count == b.Count && Enumerable.Range(0, a.Count).All(i => AreCompatible(a[i], b[i]));
+
+    /// <summary>Equal, where a dynamic size matches any size within its bounds, and quantised elements match those of the same storage and expressed type.</summary>
+    public static bool AreCompatible(IRType a, IRType b)
+    {
+        if (a == b)
+            return true;
+        if (a is TupleType x && b is TupleType y)
+            return AreCompatible(x.Types, y.Types);
+        return a is TensorType && b is TensorType && AreCompatibleElements(a.ElementOrSelf(), b.ElementOrSelf()) && a.HasCompatibleShape(b) && FitBounds(a, b) && FitBounds(b, a);
+    }
+
+    public static bool AreCompatibleElements(IRType a, IRType b) => (a, b) switch
+    {
+        (Quant.QuantizedType x, Quant.QuantizedType y) => x.StorageType == y.StorageType && x.IsSigned == y.IsSigned && x.ExpressedType == y.ExpressedType,
+        (Quant.QuantizedType x, _) => x.ExpressedType == b,
+        (_, Quant.QuantizedType y) => y.ExpressedType == a,
+        _ => a == b,
+    };
+
+    private static bool FitBounds(IRType bounded, IRType other)
+    {
+        if (bounded is not RankedTensorType { Encoding: TypeExtensionsAttr { Bounds: var bounds } } || other is not RankedTensorType ranked)
+            return true;
+        return Enumerable.Range(0, Math.Min(bounds.Count, ranked.Rank)).All(i => bounds[i] == Shape.Dynamic || ranked.Shape.IsDynamic(i) || ranked.Shape[i] <= bounds[i]);
+    }
+
+    /// <summary>The type that says most of all of these: a size where one of them knows it, the least bound otherwise.</summary>
+    public static IRType MostSpecific(params IReadOnlyList<IRType> types)
+    {
+        if (types.Skip(1).All(t => t == types[0]) || types.Any(t => t is not RankedTensorType))
+            return types[0];
+        var ranked = types.Cast<RankedTensorType>().ToArray();
+        if (ranked.Any(t => t.Rank != ranked[0].Rank))
+            return types[0];
+        var sizes = Enumerable.Range(0, ranked[0].Rank).Select(i => ranked.Select(t => t.Shape[i]).FirstOrDefault(s => s != Shape.Dynamic, Shape.Dynamic)).ToArray();
+        var bounds = Enumerable.Range(0, sizes.Length).Select(i => sizes[i] == Shape.Dynamic ? LeastBound(ranked, i) : Shape.Dynamic).ToArray();
+        var encoding = bounds.All(b => b == Shape.Dynamic) ? ranked.Select(t => t.Encoding).FirstOrDefault(e => e is not (null or TypeExtensionsAttr)) : new TypeExtensionsAttr(bounds);
+        return new RankedTensorType(sizes, ranked[0].ElementType, encoding);
+    }
+
+    private static long LeastBound(RankedTensorType[] types, int dimension)
+    {
+        var bounds = types.Where(t => !t.Bounds().IsEmpty && t.Bounds()[dimension] != Shape.Dynamic).Select(t => t.Bounds()[dimension]).ToArray();
+        return bounds.Length == 0 ? Shape.Dynamic : bounds.Min();
+    }
+}
