@@ -1,9 +1,14 @@
 using Nacre.IR;
+using Nacre.Transforms.Generic;
 
 namespace Nacre;
 
 /// <summary>Every pass that textual pipelines can name: the explicit list.</summary>
 public static class Passes
 {
-    public static PassRegistry All() => new();
+    public static PassRegistry All() => new PassRegistry()
+        .Add<CanonicalizePass>()
+        .Add<CsePass>()
+        .Add<InlinePass>()
+        .Add<SymbolDcePass>();
 }
