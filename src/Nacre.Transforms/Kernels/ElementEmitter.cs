@@ -19,6 +19,8 @@ public sealed class ElementEmitter
     private readonly List<Value> _variables = [];
     private readonly Dictionary<(Block, AffineExpr), Value> _indexCache = [];
 
+    private readonly Dictionary<(Block, Value, AffineExpr?, EquatableArray<AffineExpr>), Value> _elements = [];
+
     public ElementEmitter(OpBuilder builder, int lanes) => (Builder, Lanes) = (builder, lanes);
 
     public OpBuilder Builder { get; }
@@ -106,7 +108,11 @@ public sealed class ElementEmitter
         if (_buffers.ContainsKey(tensor))
             return Load(tensor, Linearize(index, ((RankedTensorType)tensor.Type).Shape));
         var op = tensor.DefiningOp ?? throw new InvalidOperationException("a kernel argument has no buffer");
-        return ElementRules.Emit(this, op, ((OpResult)tensor).Index, index);
+        // A value that several others use is computed once per place, or its emission would double with each use.
+        var key = (Builder.InsertionBlock!, tensor, LaneVariable, new EquatableArray<AffineExpr>(index));
+        if (!_elements.TryGetValue(key, out var value))
+            _elements[key] = value = ElementRules.Emit(this, op, ((OpResult)tensor).Index, index);
+        return value;
     }
 
     /// <summary>The value as a vector of all lanes.</summary>

@@ -148,21 +148,21 @@ public static class ScalarRules
 
     private static CmpFPredicate FloatPredicate(Hlo.ComparisonDirection direction) => direction switch
     {
-        Hlo.ComparisonDirection.Eq => CmpFPredicate.Oeq,
-        Hlo.ComparisonDirection.Ne => CmpFPredicate.Une,
-        Hlo.ComparisonDirection.Lt => CmpFPredicate.Olt,
-        Hlo.ComparisonDirection.Le => CmpFPredicate.Ole,
-        Hlo.ComparisonDirection.Gt => CmpFPredicate.Ogt,
+        Hlo.ComparisonDirection.Equal => CmpFPredicate.Oeq,
+        Hlo.ComparisonDirection.NotEqual => CmpFPredicate.Une,
+        Hlo.ComparisonDirection.Less => CmpFPredicate.Olt,
+        Hlo.ComparisonDirection.LessEqual => CmpFPredicate.Ole,
+        Hlo.ComparisonDirection.Greater => CmpFPredicate.Ogt,
         _ => CmpFPredicate.Oge,
     };
 
     private static CmpIPredicate IntegerPredicate(Hlo.ComparisonDirection direction, bool isUnsigned) => direction switch
     {
-        Hlo.ComparisonDirection.Eq => CmpIPredicate.Eq,
-        Hlo.ComparisonDirection.Ne => CmpIPredicate.Ne,
-        Hlo.ComparisonDirection.Lt => isUnsigned ? CmpIPredicate.Ult : CmpIPredicate.Slt,
-        Hlo.ComparisonDirection.Le => isUnsigned ? CmpIPredicate.Ule : CmpIPredicate.Sle,
-        Hlo.ComparisonDirection.Gt => isUnsigned ? CmpIPredicate.Ugt : CmpIPredicate.Sgt,
+        Hlo.ComparisonDirection.Equal => CmpIPredicate.Eq,
+        Hlo.ComparisonDirection.NotEqual => CmpIPredicate.Ne,
+        Hlo.ComparisonDirection.Less => isUnsigned ? CmpIPredicate.Ult : CmpIPredicate.Slt,
+        Hlo.ComparisonDirection.LessEqual => isUnsigned ? CmpIPredicate.Ule : CmpIPredicate.Sle,
+        Hlo.ComparisonDirection.Greater => isUnsigned ? CmpIPredicate.Ugt : CmpIPredicate.Sgt,
         _ => isUnsigned ? CmpIPredicate.Uge : CmpIPredicate.Sge,
     };
 
