@@ -31,7 +31,7 @@ internal static class ChloElementwise
         .Function<AtanOp>(Math.Atan, ComplexMath.Atan)
         .Function<AtanhOp>(Math.Atanh, ComplexMath.Atanh)
         .Function<CoshOp>(Math.Cosh, ComplexMath.Cosh)
-        .Function<SinhOp>(Math.Sinh, ComplexMath.Sinh)
+        .Function<SinhOp>(RealMath.Sinh, ComplexMath.Sinh)
         .Function<TanOp>(Math.Tan, ComplexMath.Tan)
         .Unary<AsinAcosKernelOp>(x => Elementwise.Complex(x, InverseComplexMath.Kernel))
         .Unary<ConjOp>(LinearAlgebra.Conjugate)

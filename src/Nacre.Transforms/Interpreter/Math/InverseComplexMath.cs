@@ -121,7 +121,8 @@ internal static class InverseComplexMath
     {
         if (double.IsInfinity(x) || double.IsInfinity(y))
             return 0;
-        var length = double.Hypot(x, y);
-        return x / length / length;
+        var scale = Math.Max(x, y);
+        var (u, v) = (x / scale, y / scale);
+        return u / (u * u + v * v) / scale;
     }
 }
