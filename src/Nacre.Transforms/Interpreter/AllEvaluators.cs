@@ -1,3 +1,5 @@
+using Nacre.Transforms.Interpreter.Onnx;
+
 namespace Nacre.Transforms.Interpreter;
 
 /// <summary>The explicit list of the dialects' semantics.</summary>
@@ -12,7 +14,8 @@ public static class AllEvaluators
         .AddChloElementwise()
         .AddChloBroadcasts()
         .AddChloStructured()
-        .AddChecks();
+        .AddChecks()
+        .AddOnnx();
 
     public static CustomCalls CreateCustomCalls() => new CustomCalls().AddChecks();
 }
