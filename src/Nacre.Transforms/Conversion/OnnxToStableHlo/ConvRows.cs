@@ -50,7 +50,7 @@ internal static class ConvRows
         return WithBias(c.Hlo, Hlo.ConvolutionOp.Create(c.Hlo.Ops, op.X, kernel, numbers, window, op.Group).Result, OnnxLoweringContext.Optional(op.B));
     }
 
-    /// <summary>The amounts cut off the full result; with an output shape or SAME they follow from the result's size.</summary>
+    /// <summary>The amounts cut off the full result; with an output shape or SAME they follow from the result's size. What is missing is added behind.</summary>
     private static (long Low, long High) TransposedPadding(ConvTransposeOp op, WindowAttributes attributes, int i)
     {
         var input = op.X.Dims()[i + 2];
@@ -60,8 +60,9 @@ internal static class ConvRows
         var output = op.OutputShape is { Count: > 0 } shape ? shape[shape.Count - attributes.Kernel.Length + i] : input * attributes.Stride(i);
         var extra = op.OutputPadding is { Count: > 0 } padding ? padding[i] : 0;
         var total = attributes.Stride(i) * (input - 1) + extra + attributes.Extent(i) - output;
-        var small = total < 0 ? 0 : total / 2;
-        return op.AutoPad == "SAME_UPPER" ? (small, total - small) : (total - small, small);
+        if (total < 0)
+            return (0, total);
+        return op.AutoPad == "SAME_UPPER" ? (total / 2, total - total / 2) : (total - total / 2, total / 2);
     }
 
     /// <summary>A kernel [C, M/group, …] as [C/group, M, …], the groups' outputs behind one another.</summary>

@@ -13,6 +13,7 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
 {
     private readonly OpBuilder _ops = new();
     private readonly Dictionary<Operation, string> _reasons = [];
+    private readonly ConstantValues _constants = new();
 
     /// <summary>Builds StableHLO before the operation at hand, at its location.</summary>
     public HloBuilder Hlo => field ??= new HloBuilder(_ops);
@@ -30,7 +31,7 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
     public static Value? Optional(Value value) => IsNone(value) ? null : value;
 
     /// <summary>The constant that a value has, computed when it follows from constants; null when it depends on inputs.</summary>
-    public ElementsAttr? Constant(Value value) => ConstantValues.Of(value);
+    public ElementsAttr? Constant(Value value) => _constants.Of(value);
 
     /// <summary>The constant that a value has.</summary>
     /// <param name="what">What it is to the operation, for the reason.</param>
