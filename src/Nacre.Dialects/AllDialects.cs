@@ -1,6 +1,8 @@
 using Nacre.Dialects.Arith;
 using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Cf;
+using Nacre.Dialects.Check;
+using Nacre.Dialects.Chlo;
 using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
 using Nacre.Dialects.Llvm;
@@ -37,7 +39,10 @@ public static class AllDialects
         new OnnxMlDialect(),
         new OnnxPreviewDialect(),
         new StableHloDialect(),
+        new ChloDialect(),
         new QuantDialect(),
+        new CheckDialect(),
+        new InterpreterDialect(),
         new ShapeDialect(),
         new TensorDialect(),
         new TestDialect(),

@@ -25,10 +25,26 @@ internal sealed class AttrKind
 
     private const string IR = "global::Nacre.IR.";
 
+    /// <summary>An integer must not be less than this.</summary>
+    public void RequireAtLeast(long min)
+    {
+        Accepts += $" {{ Value: >= {min}L }}";
+        Description += min switch { 0 => " whose value is non-negative", 1 => " whose value is positive", _ => $" whose minimum value is {min}" };
+    }
+
     private static AttrKind Integer(string cast, string make, string type, string description) => new()
     {
         Get = $"({cast})(({IR}IntegerAttr)a).Value",
         Set = $"{IR}IntegerAttr.{make}(v)",
+        Accepts = $"{IR}IntegerAttr",
+        Description = description,
+        ElidedType = $"{IR}IntegerType.{type}",
+    };
+
+    private static AttrKind Unsigned(string cast, string type, string description) => new()
+    {
+        Get = $"({cast})(({IR}IntegerAttr)a).Value",
+        Set = $"new {IR}IntegerAttr(unchecked((long)(v)), {IR}IntegerType.{type})",
         Accepts = $"{IR}IntegerAttr",
         Description = description,
         ElidedType = $"{IR}IntegerType.{type}",
@@ -52,6 +68,8 @@ internal sealed class AttrKind
         {
             case SpecialType.System_Int64: return Integer("long", "I64", "I64", "64-bit signless integer attribute");
             case SpecialType.System_Int32: return Integer("int", "I32", "I32", "32-bit signless integer attribute");
+            case SpecialType.System_UInt64: return Unsigned("ulong", "UI64", "64-bit unsigned integer attribute");
+            case SpecialType.System_UInt32: return Unsigned("uint", "UI32", "32-bit unsigned integer attribute");
             case SpecialType.System_Boolean:
                 return new AttrKind
                 {

@@ -334,6 +334,7 @@ internal sealed partial class AssemblyFormat
         {
             Counts = index.ToDictionary(p => p.Key, p => parsed.Operands[p.Value]?.Count ?? 0),
             Defined = (name, i) => parsed.Operands[index[name]] is { } list && i < list.Count ? parser.TypeOf(list[i]) : null,
+            Attribute = parsed.State.GetAttr,
         };
         for (var i = 0; i < _definition.Operands.Count; i++)
         {

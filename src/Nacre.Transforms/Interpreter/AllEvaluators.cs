@@ -1,9 +1,17 @@
+using Nacre.Transforms.Interpreter.Onnx;
+
 namespace Nacre.Transforms.Interpreter;
 
 /// <summary>The explicit list of the dialects' semantics.</summary>
 public static class AllEvaluators
 {
-    public static OpEvaluators Create() => new();
+    public static OpEvaluators Create() => new OpEvaluators()
+        .AddStableHloElementwise()
+        .AddStableHloShapes()
+        .AddStableHloContractions()
+        .AddStableHloRegions()
+        .AddStableHloProgram()
+        .AddOnnx();
 
     public static CustomCalls CreateCustomCalls() => new();
 }

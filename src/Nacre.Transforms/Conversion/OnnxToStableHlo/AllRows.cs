@@ -14,5 +14,9 @@ internal static class AllRows
         .AddMatMul()
         .AddQuantization()
         .AddNormalization()
-        .AddAttention();
+        .AddAttention()
+        .AddReshapes()
+        .AddJoins()
+        .AddIndexing()
+        .AddReductions();
 }
