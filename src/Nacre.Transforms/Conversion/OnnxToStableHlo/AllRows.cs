@@ -15,6 +15,8 @@ internal static class AllRows
         .AddQuantization()
         .AddNormalization()
         .AddAttention()
+        .AddLinearAttention()
+        .AddControlFlow()
         .AddReshapes()
         .AddJoins()
         .AddIndexing()

@@ -13,7 +13,8 @@ internal sealed class ConstantValues
     private const long MaxElements = 1 << 16;
 
     private readonly Dictionary<Value, TensorValue?> _known = [];
-    private readonly ReferenceInterpreter _interpreter = ReferenceInterpreter.Create();
+
+    private ReferenceInterpreter Interpreter => field ??= ReferenceInterpreter.Create();
 
     /// <summary>The elements of a value; null when they depend on inputs, are many, or are no numbers.</summary>
     public ElementsAttr? Of(Value value) => value.ConstantValue as ElementsAttr ?? Compute(value)?.ToAttr();
@@ -27,7 +28,7 @@ internal sealed class ConstantValues
 
     private TensorValue? Evaluate(Value value)
     {
-        if (value is not OpResult { Owner: var op } || !Effects.IsPure(op) || !_interpreter.Evaluators.CanEvaluate(op) || op.Results.Any(r => !IsSmall(r.Type)))
+        if (value is not OpResult { Owner: var op } || !Effects.IsPure(op) || !Interpreter.Evaluators.CanEvaluate(op) || op.Results.Any(r => !IsSmall(r.Type)))
             return null;
         var operands = new InterpreterValue[op.OperandCount];
         for (var i = 0; i < operands.Length; i++)
@@ -43,7 +44,7 @@ internal sealed class ConstantValues
     {
         try
         {
-            return _interpreter.NewContext().EvaluateAlone(op, operands);
+            return Interpreter.NewContext().EvaluateAlone(op, operands);
         }
         catch (DiagnosticException)
         {

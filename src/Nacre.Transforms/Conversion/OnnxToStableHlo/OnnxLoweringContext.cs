@@ -53,6 +53,22 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
         EraseUnused(block);
     }
 
+    /// <summary>Copies the operations of a region's only block before the operation at hand, lowers them, and gives what the region yields for these arguments.</summary>
+    public IReadOnlyList<Value> Inline(Region region, params IReadOnlyList<Value> arguments)
+    {
+        var mapping = new IRMapping();
+        mapping.Map(region.Entry.Arguments, arguments);
+        Operation[] copies = [.. region.Entry.Operations.Select(op => _ops.Clone(op, mapping))];
+        foreach (var copy in copies)
+        {
+            if (!TryLower(copy))
+                LowerRegions(copy);
+        }
+        Value[] results = [.. copies[^1].Operands];
+        copies[^1].Erase();
+        return results;
+    }
+
     private void LowerRegions(Operation op)
     {
         foreach (var block in op.Regions.SelectMany(r => r.Blocks))
