@@ -17,6 +17,7 @@ internal static class AllRows
         .AddAttention()
         .AddLinearAttention()
         .AddControlFlow()
+        .AddContrib()
         .AddReshapes()
         .AddJoins()
         .AddIndexing()

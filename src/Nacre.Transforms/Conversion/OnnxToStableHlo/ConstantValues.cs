@@ -12,24 +12,29 @@ internal sealed class ConstantValues
     /// <summary>Larger results are data, not shapes, and are not computed.</summary>
     private const long MaxElements = 1 << 16;
 
-    private readonly Dictionary<Value, TensorValue?> _known = [];
+    private readonly Dictionary<Value, InterpreterValue?> _known = [];
 
     private ReferenceInterpreter Interpreter => field ??= ReferenceInterpreter.Create();
 
     /// <summary>The elements of a value; null when they depend on inputs, are many, or are no numbers.</summary>
-    public ElementsAttr? Of(Value value) => value.ConstantValue as ElementsAttr ?? Compute(value)?.ToAttr();
+    public ElementsAttr? Of(Value value) => value.ConstantValue as ElementsAttr ?? (Compute(value) as TensorValue)?.ToAttr();
 
-    private TensorValue? Compute(Value value)
+    private InterpreterValue? Compute(Value value)
     {
         if (_known.TryGetValue(value, out var known))
             return known;
-        return _known[value] = value.ConstantValue is ElementsAttr { Data: not null } constant ? TensorValue.FromAttr(constant) : Evaluate(value);
+        if (value.ConstantValue is ElementsAttr { Data: not null } constant)
+            return _known[value] = TensorValue.FromAttr(constant);
+        return _known[value] = value is OpResult result && IsCandidate(result.Owner) && Evaluate(result.Owner)?[result.Index] is var computed && IsSmall(computed) ? computed : null;
     }
 
-    private TensorValue? Evaluate(Value value)
+    /// <summary>Whether it is worth asking for the operands: subgraphs may run long, and large results are not wanted.</summary>
+    private bool IsCandidate(Operation op) =>
+        Effects.IsPure(op) && Interpreter.Evaluators.CanEvaluate(op) && (op.Regions.Count == 0 || op.Info.Dialect == "stablehlo") &&
+        op.Results.All(r => r.Type is not RankedTensorType { HasStaticShape: true, Shape: var shape } || shape.ElementCount <= MaxElements);
+
+    private IReadOnlyList<InterpreterValue>? Evaluate(Operation op)
     {
-        if (value is not OpResult { Owner: var op } || !Effects.IsPure(op) || !Interpreter.Evaluators.CanEvaluate(op) || op.Results.Any(r => !IsSmall(r.Type)))
-            return null;
         var operands = new InterpreterValue[op.OperandCount];
         for (var i = 0; i < operands.Length; i++)
         {
@@ -37,11 +42,6 @@ internal sealed class ConstantValues
                 return null;
             operands[i] = operand;
         }
-        return Evaluate(op, operands)?[((OpResult)value).Index] as TensorValue;
-    }
-
-    private IReadOnlyList<InterpreterValue>? Evaluate(Operation op, InterpreterValue[] operands)
-    {
         try
         {
             return Interpreter.NewContext().EvaluateAlone(op, operands);
@@ -53,5 +53,5 @@ internal sealed class ConstantValues
         }
     }
 
-    private static bool IsSmall(IRType type) => type is RankedTensorType { HasStaticShape: true, Shape: var shape } && shape.ElementCount <= MaxElements;
+    private static bool IsSmall(InterpreterValue? value) => value is not TensorValue tensor || tensor.Count <= MaxElements;
 }

@@ -77,14 +77,14 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
 
     private bool TryLower(Operation op)
     {
-        if (rows.Find(op) is not { } lower || !HasKnownOperands(op))
-            return false;
         var before = op.Previous;
         var (block, point, location) = (_ops.InsertionBlock, _ops.InsertionPoint, _ops.Location);
         _ops.SetBefore(op);
         try
         {
-            Replace(op, lower(op, this));
+            if (Lower(op) is not { } values)
+                return false;
+            Replace(op, values);
             return true;
         }
         catch (OnnxLoweringException e)
@@ -97,6 +97,20 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
         {
             Restore(block, point, location);
         }
+    }
+
+    /// <summary>What the operation's row builds, or its constant results where it has no row.</summary>
+    private IReadOnlyList<Value?>? Lower(Operation op)
+    {
+        if (rows.Find(op) is { } lower)
+            return HasKnownOperands(op) ? lower(op, this) : null;
+        if (!op.Info.Dialect.StartsWith("onnx", StringComparison.Ordinal) || op is NoValueOp)
+            return null;
+        var constants = op.Results.Where(r => r.Type is not NoneType).Select(r => Constant(r)).ToArray();
+        if (constants.Length == 0 || constants.Any(v => v is null))
+            return null;
+        var next = 0;
+        return [.. op.Results.Select(r => r.Type is NoneType ? null : Hlo.Const(constants[next++]!))];
     }
 
     private void Restore(Block? block, Operation? point, Location location)
