@@ -27,6 +27,9 @@ internal static class SignalRows
     private static Value BitCast(BitCastOp op, OnnxLoweringContext c)
     {
         var target = OnnxElements.Of(op.To);
+        // A boolean is a byte that is 0 or 1.
+        if (op.Input.IsBool() && target is IntegerType { Width: 8 })
+            return c.Hlo.Convert(op.Input, target);
         if (target.BitWidth() != op.Input.Element().BitWidth())
             throw c.Cannot($"{op.Input.Element()} and {target} have different widths");
         return c.Hlo.Bitcast(op.Input, target);
