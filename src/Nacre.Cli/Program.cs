@@ -1,1 +1,3 @@
-return 0;
+using Nacre.Cli;
+
+return NacreCommand.Run(args, CommandConsole.System);

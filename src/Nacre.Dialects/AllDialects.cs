@@ -1,9 +1,21 @@
+using Nacre.Dialects.Arith;
 using Nacre.Dialects.Builtin;
+using Nacre.Dialects.Cf;
+using Nacre.Dialects.Check;
+using Nacre.Dialects.Chlo;
 using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
+using Nacre.Dialects.Llvm;
+using Nacre.Dialects.MathOps;
+using Nacre.Dialects.MemRef;
 using Nacre.Dialects.Onnx;
 using Nacre.Dialects.Quant;
+using Nacre.Dialects.Scf;
+using Nacre.Dialects.Shapes;
 using Nacre.Dialects.StableHlo;
+using Nacre.Dialects.Tensor;
+using Nacre.Dialects.Test;
+using Nacre.Dialects.Vector;
 using Nacre.IR;
 
 namespace Nacre.Dialects;
@@ -15,12 +27,25 @@ public static class AllDialects
     [
         new BuiltinDialect(),
         new FuncDialect(),
+        new ArithDialect(),
+        new MathDialect(),
+        new CfDialect(),
+        new ScfDialect(),
+        new MemRefDialect(),
+        new VectorDialect(),
+        new LlvmDialect(),
         new NacreDialect(),
         new OnnxDialect(),
         new OnnxMlDialect(),
         new OnnxPreviewDialect(),
         new StableHloDialect(),
+        new ChloDialect(),
         new QuantDialect(),
+        new CheckDialect(),
+        new InterpreterDialect(),
+        new ShapeDialect(),
+        new TensorDialect(),
+        new TestDialect(),
     ];
 
     /// <summary>A context with all dialects.</summary>

@@ -21,14 +21,30 @@ internal sealed class AttrKind
     public string? ElidedType;
 
     /// <summary>Short form in custom assembly: C# lambdas or null.</summary>
-    public string? Parse, Print;
+    public string? Parse, Print, StartsHere;
 
     private const string IR = "global::Nacre.IR.";
+
+    /// <summary>An integer must not be less than this.</summary>
+    public void RequireAtLeast(long min)
+    {
+        Accepts += $" {{ Value: >= {min}L }}";
+        Description += min switch { 0 => " whose value is non-negative", 1 => " whose value is positive", _ => $" whose minimum value is {min}" };
+    }
 
     private static AttrKind Integer(string cast, string make, string type, string description) => new()
     {
         Get = $"({cast})(({IR}IntegerAttr)a).Value",
         Set = $"{IR}IntegerAttr.{make}(v)",
+        Accepts = $"{IR}IntegerAttr",
+        Description = description,
+        ElidedType = $"{IR}IntegerType.{type}",
+    };
+
+    private static AttrKind Unsigned(string cast, string type, string description) => new()
+    {
+        Get = $"({cast})(({IR}IntegerAttr)a).Value",
+        Set = $"new {IR}IntegerAttr(unchecked((long)(v)), {IR}IntegerType.{type})",
         Accepts = $"{IR}IntegerAttr",
         Description = description,
         ElidedType = $"{IR}IntegerType.{type}",
@@ -52,6 +68,8 @@ internal sealed class AttrKind
         {
             case SpecialType.System_Int64: return Integer("long", "I64", "I64", "64-bit signless integer attribute");
             case SpecialType.System_Int32: return Integer("int", "I32", "I32", "32-bit signless integer attribute");
+            case SpecialType.System_UInt64: return Unsigned("ulong", "UI64", "64-bit unsigned integer attribute");
+            case SpecialType.System_UInt32: return Unsigned("uint", "UI32", "32-bit unsigned integer attribute");
             case SpecialType.System_Boolean:
                 return new AttrKind
                 {
@@ -59,7 +77,11 @@ internal sealed class AttrKind
                     Description = "bool attribute",
                 };
             case SpecialType.System_String:
-                return new AttrKind { Get = $"(({IR}StringAttr)a).Value", Set = $"new {IR}StringAttr(v)", Accepts = $"{IR}StringAttr", Description = "string attribute" };
+                return new AttrKind
+                {
+                    Get = $"(({IR}StringAttr)a).Value", Set = $"new {IR}StringAttr(v)", Accepts = $"{IR}StringAttr", Description = "string attribute",
+                    Parse = $"static p => new {IR}StringAttr(p.ParseString())", Print = $"static (p, a) => p.PrintString((({IR}StringAttr)a).Value)",
+                };
             case SpecialType.System_Single: return Float("float", "F32", "32-bit float attribute");
             case SpecialType.System_Double: return Float("double", "F64", "64-bit float attribute");
         }
@@ -92,6 +114,7 @@ internal sealed class AttrKind
             Description = "allowed enumeration values",
             Parse = $"static p => {IR}IntegerAttr.{(wide ? "I64" : "I32")}((long)p.ParseEnum<{name}>())",
             Print = $"static (p, a) => p.Write({IR}EnumKeywords.Of(({name})(({IR}IntegerAttr)a).Value))",
+            StartsHere = $"static p => p.IsNextEnum<{name}>()",
         };
     }
 
@@ -103,6 +126,7 @@ internal sealed class AttrKind
         Description = "allowed enumeration values",
         Parse = $"static p => new {storage}(p.ParseEnumInAngles<{name}>())",
         Print = $"static (p, a) => (({storage})a).PrintShort(p)",
+        StartsHere = "static p => p.IsNext(\"<\")",
     };
 
     private static AttrKind? Named(ITypeSymbol type)

@@ -51,6 +51,8 @@ internal static class MemberReader
     private static void ReadAttr(Member member, IPropertySymbol property, AttributeData attribute)
     {
         member.Storage = AttrKind.Of(Plain(property.Type)) ?? throw new InvalidOperationException(property.Name);
+        if (attribute.NamedArguments.FirstOrDefault(a => a.Key == "Min").Value.Value is long min)
+            member.Storage.RequireAtLeast(min);
         var value = attribute.NamedArguments.FirstOrDefault(a => a.Key == "Default").Value;
         if (value.Kind == TypedConstantKind.Error || value.IsNull)
             return;

@@ -291,6 +291,8 @@ internal sealed class OpWriter
             parts.Add($"ElidedType: {kind.ElidedType}");
         if (kind.Parse is not null)
             parts.Add($"Parse: {kind.Parse}, Print: {kind.Print}");
+        if (kind.StartsHere is not null)
+            parts.Add($"StartsHere: {kind.StartsHere}");
         return $"new {IR}AttrDef({string.Join(", ", parts)})";
     }
 

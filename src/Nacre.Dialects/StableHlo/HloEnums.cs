@@ -59,9 +59,12 @@ public enum CustomCallApiVersion
 }
 
 /// <summary>An enumeration as an attribute: <c>#stablehlo&lt;mnemonic VALUE&gt;</c>. It converts from and to the enumeration.</summary>
-public abstract record HloEnumAttr<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(T Value) : EnumAttr<T>(Value) where T : struct, Enum
+public abstract record HloEnumAttr<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(T Value) : DialectAttr where T : struct, Enum
 {
     public override string Dialect => "stablehlo";
+
+    /// <summary>The word in front of the value.</summary>
+    public abstract string Mnemonic { get; }
     public override bool InDialectBrackets => true;
     public override void Print(AsmPrinter printer) => printer.Write($"{Mnemonic} {EnumKeywords.Of(Value)}");
     public void PrintShort(AsmPrinter printer) => printer.Write(EnumKeywords.Of(Value));

@@ -20,9 +20,10 @@ public sealed record ValueDef(string Name, Arity Arity, Func<IRType, bool> Accep
 /// <param name="ElidedType">In the custom form a value of this type is written without it.</param>
 /// <param name="Parse">Reads the short form of a custom assembly format (an enumeration's keyword, an integer without its type); null for a plain attribute.</param>
 /// <param name="Print">Writes the short form.</param>
+/// <param name="StartsHere">Whether the short form is next; null when any attribute value may be.</param>
 public sealed record AttrDef(
     string Name, Func<Attr, bool> Accepts, string Description, bool IsOptional = false, Attr? Default = null, IRType? ElidedType = null,
-    Func<AsmParser, Attr>? Parse = null, Action<AsmPrinter, Attr>? Print = null)
+    Func<AsmParser, Attr>? Parse = null, Action<AsmPrinter, Attr>? Print = null, Func<AsmParser, bool>? StartsHere = null)
 {
     public bool MayBeAbsent => IsOptional || Default is not null;
 }

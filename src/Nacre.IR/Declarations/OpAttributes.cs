@@ -42,6 +42,9 @@ public sealed class AttrAttribute(string? name = null) : Attribute
 
     /// <summary>The value when absent (a constant of the property's type); such an attribute is not written.</summary>
     public object? Default { get; init; }
+
+    /// <summary>The least value that an integer attribute may have.</summary>
+    public long Min { get; init; } = long.MinValue;
 }
 
 /// <summary>On an enumeration: attributes of operations hold it as <paramref name="attribute"/>, an <see cref="EnumAttr{T}"/> of it, and not as an integer.</summary>

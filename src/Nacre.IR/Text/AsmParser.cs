@@ -140,6 +140,10 @@ public partial class AsmParser
         return EnumKeywords.TryParse<T>(word, out var value) ? value : throw Error(position, $"expected one of {string.Join(", ", EnumKeywords.All<T>())}, got '{word}'");
     }
 
+    /// <summary>Whether a member of an enumeration is next.</summary>
+    public bool IsNextEnum<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>() where T : struct, Enum =>
+        Is(TokenKind.BareId) && EnumKeywords.TryParse<T>(TokenSpan.ToString(), out _);
+
     /// <summary><c>&lt;word&gt;</c>, or the set members of a flag enumeration: <c>&lt;word, word&gt;</c>.</summary>
     public T ParseEnumInAngles<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>() where T : struct, Enum
     {

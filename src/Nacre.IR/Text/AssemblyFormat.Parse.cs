@@ -89,10 +89,10 @@ internal sealed partial class AssemblyFormat
 
     private Attr ParseAttribute(OpAsmParser parser, AttrDef def)
     {
-        if (def.Parse is not null)
-            return def.Parse(parser);
         if (def.Name == ISymbol.NameAttribute && _definition.Traits.HasFlag(OpTraits.Symbol))
             return new StringAttr(parser.ParseSymbolName());
+        if (def.Parse is not null)
+            return def.Parse(parser);
         var position = parser.Position;
         var value = parser.ParseAttribute(def.ElidedType);
         return def.Accepts(value) ? value : throw parser.Error(position, $"attribute '{def.Name}' failed to satisfy constraint: {def.Description}");
@@ -198,7 +198,7 @@ internal sealed partial class AssemblyFormat
                 parsed.Operands[v.Index] = group;
                 return group.Count > 0;
             case Variable { Kind: VariableKind.Attribute } v:
-                if (!parser.StartsAttribute)
+                if (!(_definition.Attributes[v.Index].StartsHere?.Invoke(parser) ?? parser.StartsAttribute))
                     return false;
                 ParseVariable(parser, v, parsed);
                 return true;
@@ -334,6 +334,7 @@ internal sealed partial class AssemblyFormat
         {
             Counts = index.ToDictionary(p => p.Key, p => parsed.Operands[p.Value]?.Count ?? 0),
             Defined = (name, i) => parsed.Operands[index[name]] is { } list && i < list.Count ? parser.TypeOf(list[i]) : null,
+            Attribute = parsed.State.GetAttr,
         };
         for (var i = 0; i < _definition.Operands.Count; i++)
         {

@@ -138,10 +138,10 @@ internal sealed partial class AssemblyFormat
     private void PrintAttribute(OpAsmPrinter printer, Operation op, AttrDef def)
     {
         var value = op.GetAttr(def.Name) ?? def.Default ?? throw new InvalidOperationException($"'{op.Name}' lacks its attribute '{def.Name}'");
-        if (def.Print is not null)
-            def.Print(printer, value);
-        else if (def.Name == ISymbol.NameAttribute && _definition.Traits.HasFlag(OpTraits.Symbol) && value is StringAttr symbol)
+        if (def.Name == ISymbol.NameAttribute && _definition.Traits.HasFlag(OpTraits.Symbol) && value is StringAttr symbol)
             printer.PrintSymbolName(symbol.Value);
+        else if (def.Print is not null)
+            def.Print(printer, value);
         else if (def.ElidedType is not null)
             printer.PrintWithoutType(value);
         else

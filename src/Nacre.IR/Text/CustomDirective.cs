@@ -40,6 +40,9 @@ public sealed class FormatTypes
     /// <summary>The types of the operands as far as they are defined already.</summary>
     public required Func<string, int, IRType?> Defined { get; init; }
 
+    /// <summary>The attributes that were written.</summary>
+    public required Func<string, Attr?> Attribute { get; init; }
+
     public IRType? this[string name]
     {
         get => _types.TryGetValue(name, out var list) && list.Count > 0 ? list[0] : null;

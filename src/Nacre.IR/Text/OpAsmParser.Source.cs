@@ -26,6 +26,16 @@ public sealed partial class OpAsmParser
         return operations;
     }
 
+    /// <summary>A text under <c>external_resources</c> in the file's metadata; null when there is none.</summary>
+    public static string? ReadExternalResource(IRContext context, string source, string group, string key)
+    {
+        var parser = new OpAsmParser(context, source);
+        parser.FindResources();
+        return parser._externalResources.GetValueOrDefault((group, key));
+    }
+
+    private readonly Dictionary<(string Group, string Key), string> _externalResources = [];
+
     private void ParseAttributeAlias()
     {
         var name = TokenSpan[1..].ToString();
@@ -66,19 +76,19 @@ public sealed partial class OpAsmParser
 
     private int ParseResourceGroup(string section)
     {
-        ParseKeywordOrString();
+        var group = ParseKeywordOrString();
         Parse(":");
         ParseList("{", "}", () =>
         {
             var key = ParseKeywordOrString();
             Parse(":");
-            ParseResource(section, key);
+            ParseResource(section, group, key);
             return 0;
         });
         return 0;
     }
 
-    private void ParseResource(string section, string key)
+    private void ParseResource(string section, string group, string key)
     {
         var position = Position;
         if (!ParseOptionalString(out var text))
@@ -86,6 +96,8 @@ public sealed partial class OpAsmParser
             ParseAttribute();
             return;
         }
+        if (section == "external_resources")
+            _externalResources[(group, key)] = text;
         if (section != "dialect_resources" || !text.StartsWith("0x", StringComparison.Ordinal))
             return;
         byte[] bytes;

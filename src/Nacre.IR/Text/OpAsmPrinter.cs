@@ -115,13 +115,24 @@ public sealed class OpAsmPrinter : AsmPrinter
 
     public void PrintOperation(Operation op)
     {
+        PrintResultNames(op);
+        PrintBareOperation(op);
+        PrintDebugLocation(op.Location);
+    }
+
+    private void PrintResultNames(Operation op)
+    {
         if (op.ResultCount > 0)
             Write($"%{NameOf(op.Result(0)).Split('#')[0]}{(op.ResultCount > 1 ? $":{op.ResultCount}" : "")} = ");
+    }
+
+    /// <summary>The operation without the names of its results.</summary>
+    public void PrintBareOperation(Operation op)
+    {
         if (_options.Generic || op is UnregisteredOp || !HasCustomForm(op))
             PrintGeneric(op);
         else
             PrintCustom(op);
-        PrintDebugLocation(op.Location);
     }
 
     private void PrintDebugLocation(Location location)
@@ -270,7 +281,9 @@ public sealed class OpAsmPrinter : AsmPrinter
         foreach (var block in region.Blocks)
         {
             var isEntry = ReferenceEquals(block, region.Blocks[0]);
-            if (!isEntry || (printEntryArguments && (block.Arguments.Count > 0 || region.Blocks.Count > 1 && HasPredecessor(region, block))))
+            // A region with an empty block differs from one without blocks: the label tells them apart.
+            var isBareEntry = isEntry && _options.Generic && block.IsEmpty;
+            if (!isEntry || isBareEntry || (printEntryArguments && (block.Arguments.Count > 0 || region.Blocks.Count > 1 && HasPredecessor(region, block))))
                 PrintBlockLabel(block);
             PrintBlockBody(block, printTerminator || !ReferenceEquals(block, region.Blocks[^1]));
         }
@@ -315,6 +328,13 @@ public sealed class OpAsmPrinter : AsmPrinter
             Write('\n');
         }
         _indent -= 2;
+    }
+
+    /// <summary>Goes to a new line, indented as the current operation and <paramref name="extra"/> more.</summary>
+    public void NewLine(int extra = 0)
+    {
+        Write('\n');
+        Output.Append(' ', _indent + extra);
     }
 
     private void Indent() => Output.Append(' ', _indent);

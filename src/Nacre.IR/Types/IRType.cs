@@ -25,6 +25,8 @@ public sealed record IntegerType(int Width, Signedness Signedness = Signedness.S
     public static IntegerType I32 { get; } = new(32);
     public static IntegerType I64 { get; } = new(64);
     public static IntegerType UI8 { get; } = new(8, Signedness.Unsigned);
+    public static IntegerType UI32 { get; } = new(32, Signedness.Unsigned);
+    public static IntegerType UI64 { get; } = new(64, Signedness.Unsigned);
 
     public bool IsUnsigned => Signedness == Signedness.Unsigned;
     public bool IsSignless => Signedness == Signedness.Signless;

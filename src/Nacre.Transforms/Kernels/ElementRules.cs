@@ -1,7 +1,6 @@
 using Nacre.Dialects.Arith;
 using Nacre.IR;
 using Hlo = Nacre.Dialects.StableHlo;
-using Scf = Nacre.Dialects.Scf;
 
 namespace Nacre.Transforms.Kernels;
 

@@ -94,7 +94,10 @@ internal sealed class CompiledAssembly
                 case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
                     mentioned.Add(MetadataTokens.EntityHandle(code.ReadInt32()));
                     break;
-                case OperandType.InlineSwitch: code.Offset += 4 * code.ReadInt32(); break;
+                case OperandType.InlineSwitch:
+                    var targets = code.ReadInt32(); // before Offset is read: a compound assignment would lose these 4 bytes
+                    code.Offset += 4 * targets;
+                    break;
                 case OperandType.InlineNone: break;
                 case OperandType.InlineI8 or OperandType.InlineR: code.Offset += 8; break;
                 case OperandType.InlineVar: code.Offset += 2; break;

@@ -38,6 +38,7 @@ public static class OnnxImporter
         {
             var module = ModuleOp.New(file is null ? Location.Unknown : new NameLoc(Path.GetFileName(file)));
             Describe(model, module);
+            WarnOfNewerOpsets(model, module.Location, diagnostics);
             new GraphChecker(file).Check(model);
             ModelUpgrader.Upgrade(model, limits, file);
             var session = new ImportSession(new TensorDecoder(new ExternalData(folder), limits), new TypeImporter(limits), diagnostics);
@@ -47,6 +48,16 @@ public static class OnnxImporter
         catch (ModelFormatException e)
         {
             throw e.In(file);
+        }
+    }
+
+    private static void WarnOfNewerOpsets(ModelProto model, Location location, DiagnosticEngine? diagnostics)
+    {
+        foreach (var import in model.OpsetImport)
+        {
+            var domain = ProtoExtensions.NormalDomain(import.Domain);
+            if (OpSchemas.Published.NewestOpset(domain) is > 0 and var newest && import.Version > newest)
+                diagnostics?.Warning(location, $"the model is written in operator set {domain} {import.Version}; the newest known one is {newest}, by which it is read");
         }
     }
 

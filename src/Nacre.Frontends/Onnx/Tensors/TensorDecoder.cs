@@ -55,7 +55,9 @@ internal sealed class TensorDecoder(ExternalData external, OnnxLimits limits)
         var packedLength = checked((count * bits + 7) / 8);
         var packed = tensor.DataLocation == TensorProto.Types.DataLocation.External ? external.Open(tensor, packedLength)
             : tensor.HasRawData ? Blob.Of(tensor.RawData.Memory)
-            : Blob.Of(TypedFields.ToBytes(tensor, count));
+            : Blob.Of(TypedFields.ToBytes(tensor));
+        if (packed.Length == 0)
+            throw Error(tensor, $"it has no data, but its type and shape need {packedLength} bytes (were the weights stripped from the model?)");
         if (packed.Length != packedLength)
             throw Error(tensor, $"it has {packed.Length} bytes of data, but its type and shape need {packedLength}");
         if (packed.Length > Array.MaxLength / 8 && (bits < 8 || tensor.DataType == DataType.Bool))
@@ -95,25 +97,23 @@ internal sealed class TensorDecoder(ExternalData external, OnnxLimits limits)
     /// <summary>The fields that hold elements as protobuf numbers.</summary>
     private static class TypedFields
     {
-        public static byte[] ToBytes(TensorProto tensor, long count) => tensor.DataType switch
+        public static byte[] ToBytes(TensorProto tensor) => tensor.DataType switch
         {
-            DataType.Float or DataType.Complex64 => Convert(tensor, tensor.FloatData, 4, count, BinaryPrimitives.WriteSingleLittleEndian),
-            DataType.Double or DataType.Complex128 => Convert(tensor, tensor.DoubleData, 8, count, BinaryPrimitives.WriteDoubleLittleEndian),
-            DataType.Int64 => Convert(tensor, tensor.Int64Data, 8, count, BinaryPrimitives.WriteInt64LittleEndian),
-            DataType.Uint64 => Convert(tensor, tensor.Uint64Data, 8, count, BinaryPrimitives.WriteUInt64LittleEndian),
-            DataType.Uint32 => Convert(tensor, tensor.Uint64Data, 4, count, (target, v) => BinaryPrimitives.WriteUInt32LittleEndian(target, (uint)v)),
-            DataType.Int32 => Convert(tensor, tensor.Int32Data, 4, count, BinaryPrimitives.WriteInt32LittleEndian),
+            DataType.Float or DataType.Complex64 => Convert(tensor.FloatData, 4, BinaryPrimitives.WriteSingleLittleEndian),
+            DataType.Double or DataType.Complex128 => Convert(tensor.DoubleData, 8, BinaryPrimitives.WriteDoubleLittleEndian),
+            DataType.Int64 => Convert(tensor.Int64Data, 8, BinaryPrimitives.WriteInt64LittleEndian),
+            DataType.Uint64 => Convert(tensor.Uint64Data, 8, BinaryPrimitives.WriteUInt64LittleEndian),
+            DataType.Uint32 => Convert(tensor.Uint64Data, 4, (target, v) => BinaryPrimitives.WriteUInt32LittleEndian(target, (uint)v)),
+            DataType.Int32 => Convert(tensor.Int32Data, 4, BinaryPrimitives.WriteInt32LittleEndian),
             DataType.Int16 or DataType.Uint16 or DataType.Float16 or DataType.Bfloat16 =>
-                Convert(tensor, tensor.Int32Data, 2, count, (target, v) => BinaryPrimitives.WriteInt16LittleEndian(target, (short)v)),
-            _ => Convert(tensor, tensor.Int32Data, 1, count, (target, v) => target[0] = (byte)v),
+                Convert(tensor.Int32Data, 2, (target, v) => BinaryPrimitives.WriteInt16LittleEndian(target, (short)v)),
+            _ => Convert(tensor.Int32Data, 1, (target, v) => target[0] = (byte)v),
         };
 
         private delegate void Write<T>(Span<byte> target, T value);
 
-        private static byte[] Convert<T>(TensorProto tensor, IReadOnlyList<T> values, int width, long count, Write<T> write)
+        private static byte[] Convert<T>(IReadOnlyList<T> values, int width, Write<T> write)
         {
-            if (values.Count == 0)
-                throw Error(tensor, $"it has no data of its type, but its shape needs {count} elements");
             var bytes = new byte[checked(values.Count * width)];
             for (var i = 0; i < values.Count; i++)
                 write(bytes.AsSpan(i * width), values[i]);

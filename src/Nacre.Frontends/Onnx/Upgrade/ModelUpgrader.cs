@@ -61,30 +61,34 @@ internal sealed class ModelUpgrader
         if (_functions.Find(node) is { } function)
         {
             using var call = _functions.Enter(function, node);
+            var own = imports.In(function);
             foreach (var inner in call.Body)
-                Upgrade(inner, imports.In(function), kinds, target);
+                Upgrade(inner, own, kinds, target);
             return;
         }
         foreach (var subgraph in node.Subgraphs())
             Upgrade(subgraph, imports, kinds);
         var scope = new UpgradeScope(node, kinds, _names, _file);
-        if (EffectiveOpset(node, imports) is { } opset)
-            UpgradeTable.Apply(scope, opset);
+        if (FormOf(node, imports) is { } form)
+        {
+            CheckValues(node, form.Schema);
+            UpgradeTable.Apply(scope, form.Opset);
+        }
         foreach (var result in scope.Nodes)
         {
             kinds.Learn(result);
             target.Add(result);
+            _nodes++;
         }
-        _nodes += scope.Nodes.Count();
         if (_nodes > _limits.MaxNodes)
             throw new ModelFormatException($"more than {_limits.MaxNodes} nodes after the model's functions are put in place", _file);
     }
 
     /// <summary>
-    /// The operator set by which the node is to be read; null for operators that ONNX does not publish. A removed operator is read as it was last, one
-    /// that is used before its time as it was first.
+    /// The form by which the node is to be read; null for operators that ONNX does not publish. A removed operator is read as it was last, one that is
+    /// used before its time as it was first.
     /// </summary>
-    private long? EffectiveOpset(NodeProto node, OpsetImports imports)
+    private (OpSchema Schema, long Opset)? FormOf(NodeProto node, OpsetImports imports)
     {
         var domain = ProtoExtensions.NormalDomain(node.Domain);
         var versions = OpSchemas.Published.Versions(domain, node.OpType);
@@ -93,7 +97,22 @@ internal sealed class ModelUpgrader
         if (imports.VersionOf(domain) is not { } imported)
             throw new ModelFormatException($"the model imports no version of the operator set '{domain}', which the node needs", _file, node: node.Describe());
         var form = versions.LastOrDefault(v => v.Since <= imported) ?? versions[0];
-        return form.Removed ? versions.LastOrDefault(v => !v.Removed && v.Since < form.Since)?.Since ?? form.Since : Math.Max(imported, form.Since);
+        if (!form.Removed)
+            return (form, Math.Max(imported, form.Since));
+        var last = versions.Last(v => !v.Removed);
+        return (last, last.Since < form.Since ? last.Since : imported);
+    }
+
+    /// <summary>Upgrades rely on the values that the old form requires.</summary>
+    private void CheckValues(NodeProto node, OpSchema form)
+    {
+        for (var i = 0; i < form.Inputs.Count; i++)
+        {
+            if (form.Inputs[i] is { Optional: false, Variadic: false } && node.InputOrEmpty(i).Length == 0)
+                throw new ModelFormatException($"its input '{form.Inputs[i].Name}' is missing; {form.Name} needs it", _file, node: node.Describe());
+        }
+        if (form.Outputs.Count > 0 && node.Output.Count == 0)
+            throw new ModelFormatException("it has no outputs", _file, node: node.Describe());
     }
 }
 

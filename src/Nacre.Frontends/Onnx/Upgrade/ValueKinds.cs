@@ -54,9 +54,14 @@ internal sealed class ValueKinds(ValueKinds? outer = null)
             DeclareConstant(node.Output[0], tensor);
         else if (node.OpType is "Flatten" or "Gemm")
             LearnAll(node, new ValueKind(Of(node.Input[0]).Type, 2));
+        else if (node.OpType == "Reshape")
+            LearnAll(node, new ValueKind(Of(node.Input[0]).Type, RankOfShape(node.InputOrEmpty(1))));
         else if (KeepsTypeAndRank.Contains(node.OpType))
             LearnAll(node, Result(node));
     }
+
+    /// <summary>A shape of n sizes makes a tensor of rank n.</summary>
+    private int? RankOfShape(string shape) => ConstantOf(shape)?.Dims is [var n] and [>= 0 and < int.MaxValue] ? (int)n : null;
 
     private void LearnAll(NodeProto node, ValueKind kind)
     {

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using Nacre.Opt;
+using Nacre.Runtime;
+
+namespace Nacre.Cli.Commands;
+
+/// <summary><c>nacre opt</c>: the <c>mlir-opt</c> of this IR.</summary>
+internal sealed class OptCommand : Command
+{
+    private readonly CommandConsole _console;
+
+    // The file and the passes in the order given: a pass is written like an option with one or two dashes, and System.CommandLine knows no such names.
+    private readonly Argument<string[]> _words = new("FILE") { Description = "The file (standard input when it is - or missing), and -PASS or -PASS=\"option=value …\" for each pass, in order", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _pipeline = new("--pass-pipeline", "-pass-pipeline") { Description = "Passes as text: builtin.module(canonicalize,func.func(cse))" };
+    private readonly Option<string> _output = new("-o") { Description = "Where to write; - is standard output", DefaultValueFactory = _ => "-" };
+    private readonly Option<bool> _split = Flag("split-input-file", "Treat the parts between lines // ----- as files of their own");
+    private readonly Option<bool> _verifyDiagnostics = Flag("verify-diagnostics", "Compare the diagnostics with the expected-error comments");
+    private readonly Option<bool> _generic = Flag("mlir-print-op-generic", "Print the generic form");
+    private readonly Option<bool> _debugInfo = Flag("mlir-print-debuginfo", "Print locations");
+    private readonly Option<bool> _unregistered = Flag("allow-unregistered-dialect", "Accept operations of unknown dialects");
+    private readonly Option<bool> _afterAll = Flag("mlir-print-ir-after-all", "Print the IR after every pass to standard error");
+    private readonly Option<bool> _timing = Flag("mlir-timing", "Print the time of every pass to standard error");
+    private readonly Option<bool> _list = Flag("list-passes", "List the passes");
+    private readonly Option<bool> _runReproducer = Flag("run-reproducer", "Run the pipeline that a failed run wrote into the file");
+    private readonly Option<bool> _verifyEach = new("--verify-each", "-verify-each") { Description = "Verify after every pass", DefaultValueFactory = _ => true };
+    private readonly Option<string?> _reproducer = new("--mlir-pass-pipeline-crash-reproducer") { Description = "Where to write the IR and the pipeline when a pass fails" };
+    private readonly Option<long> _elide = new("--mlir-elide-resource-strings-if-larger") { Description = "Leave out resources of more bytes", DefaultValueFactory = _ => long.MaxValue };
+
+    public OptCommand(CommandConsole console, ErrorPrinter errors) : base("opt", "Parses, verifies, transforms and prints a file of IR")
+    {
+        _console = console;
+        Arguments.Add(_words);
+        foreach (var option in new Option[] { _pipeline, _output, _split, _verifyDiagnostics, _generic, _debugInfo, _unregistered, _afterAll, _timing, _list, _runReproducer, _verifyEach, _reproducer, _elide })
+            Options.Add(option);
+        SetAction(errors.Guard(Run));
+    }
+
+    private static Option<bool> Flag(string name, string description) => new("--" + name, "-" + name) { Description = description };
+
+    private ExitCode Run(ParseResult parsed)
+    {
+        if (parsed.GetValue(_list))
+            return ListPasses();
+        var words = parsed.GetValue(_words) ?? [];
+        var files = words.Where(w => !IsPass(w)).ToArray();
+        if (files.Length > 1)
+            throw new NacreException(ExitCode.Usage, $"one file at a time, got {string.Join(", ", files)}");
+        var driver = new OptDriver(Passes.All(), OptionsOf(parsed, words.Where(IsPass)), _console.Error);
+        var result = driver.Run(Read(files.FirstOrDefault("-")), files.FirstOrDefault("-"));
+        foreach (var message in result.Messages)
+            _console.Error.WriteLine(message);
+        if (result.Status == OptStatus.Ok)
+            Write(parsed.GetValue(_output)!, result.Output);
+        return result.Status switch { OptStatus.Ok => ExitCode.Ok, OptStatus.InvalidInput => ExitCode.ModelUnreadable, _ => ExitCode.TestFailed };
+    }
+
+    private static bool IsPass(string word) => word.Length > 1 && word[0] == '-';
+
+    private OptOptions OptionsOf(ParseResult parsed, IEnumerable<string> passes) => new()
+    {
+        Pipeline = string.Join(",", passes.Select(PipelineItem).Prepend(parsed.GetValue(_pipeline) ?? "").Where(p => p.Length > 0)),
+        RunReproducer = parsed.GetValue(_runReproducer),
+        SplitInputFile = parsed.GetValue(_split),
+        VerifyDiagnostics = parsed.GetValue(_verifyDiagnostics),
+        AllowUnregisteredDialects = parsed.GetValue(_unregistered),
+        VerifyEach = parsed.GetValue(_verifyEach),
+        PrintAfterAll = parsed.GetValue(_afterAll),
+        Timing = parsed.GetValue(_timing),
+        ReproducerPath = parsed.GetValue(_reproducer),
+        PrintGeneric = parsed.GetValue(_generic),
+        PrintDebugInfo = parsed.GetValue(_debugInfo),
+        ResourceLimit = parsed.GetValue(_elide),
+    };
+
+    /// <summary><c>-pass="a=1 b=2"</c> → <c>pass{a=1 b=2}</c>.</summary>
+    private static string PipelineItem(string word)
+    {
+        var name = word.TrimStart('-');
+        var equal = name.IndexOf('=');
+        return equal < 0 ? name : $"{name[..equal]}{{{name[(equal + 1)..].Trim('"')}}}";
+    }
+
+    private ExitCode ListPasses()
+    {
+        foreach (var (argument, description) in Passes.All().All)
+            _console.Out.WriteLine($"  --{argument,-40} {description}");
+        return ExitCode.Ok;
+    }
+
+    private string Read(string file) => file == "-" ? _console.In.ReadToEnd() : File.ReadAllText(file);
+
+    private void Write(string path, string text)
+    {
+        if (path == "-")
+            _console.Out.Write(text);
+        else
+            File.WriteAllText(path, text);
+    }
+}

@@ -1,0 +1,223 @@
+using Nacre.Dialects.Arith;
+using Nacre.Dialects.Kernels;
+using Nacre.IR;
+using Nacre.Transforms.Kernels;
+using Math = Nacre.Dialects.MathOps;
+using Vector = Nacre.Dialects.Vector;
+using MemRef = Nacre.Dialects.MemRef;
+
+namespace Nacre.Targets.Cpu.Tactics;
+
+/// <summary>
+/// Matrix products and channels-last convolutions by one micro-kernel: MR rows × NR columns of accumulators in registers, one broadcast element of A per row and
+/// step, NR elements of B in order; the epilogue runs on the accumulators before they are stored (docs/cpu-kernels.md has the measurements behind the numbers).
+/// B is a packed panel [N/NR][K][NR] where it is a constant (<see cref="PanelPacking"/>), otherwise read where it lies.
+/// </summary>
+public sealed class ContractionTactic : CpuTactic
+{
+    public override string Name => "contraction.packed";
+
+    public override bool Applies(KernelOp kernel, CpuMachine machine)
+    {
+        if (Root(kernel) is not { } op || kernel.Yield.OperandCount != 1 || Contraction.Of(op) is not { } contraction)
+            return false;
+        var element = op.Results[0].Type.ElementOrSelf();
+        var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 };
+        return isFloat && op.Operands.All(o => o.Type.ElementOrSelf() == element) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.Columns >= 4
+            && contraction.A is BlockArgument && (contraction.B is BlockArgument || PanelPacking.PackedArgument(contraction.B) is not null)
+            && ((RankedTensorType)kernel.Yield.Operand(0).Type).Shape == ((RankedTensorType)contraction.Result.Type).Shape
+            && kernel.BodyOps.All(o => ReferenceEquals(o, op) || PanelPacking.IsUnpack(o) || Epilogue.Allows(o));
+    }
+
+    public static Operation? Root(KernelOp kernel) =>
+        kernel.BodyOps.Where(o => o is Dialects.StableHlo.DotGeneralOp or Dialects.StableHlo.ConvolutionOp).ToArray() is [var only] ? only : null;
+
+    public override ScheduledKernel Schedule(KernelOp kernel, CpuMachine machine, OpBuilder builder)
+    {
+        var function = new KernelFunction(builder, kernel, Name);
+        var contraction = Contraction.Of(Root(kernel)!)!;
+        var tile = RegisterTile.Choose(machine, machine.Lanes(kernel), contraction.Columns);
+        return new ContractionEmitter(function, kernel, contraction, tile, machine).Emit();
+    }
+}
+
+/// <summary>What may follow a contraction in its kernel: operations that map elements to elements.</summary>
+internal static class Epilogue
+{
+    public static bool Allows(Operation op) =>
+        ElementRules.CanEmit(op) && !LoopRules.Has(op) && op is not (Dialects.StableHlo.ConcatenateOp or Dialects.StableHlo.GatherOp or Dialects.StableHlo.DynamicSliceOp);
+}
+
+/// <summary>The accumulators of the micro-kernel: rows × vectors of <paramref name="Lanes"/> elements.</summary>
+public readonly record struct RegisterTile(int Rows, int Vectors, int Lanes)
+{
+    public int Columns => Vectors * Lanes;
+
+    /// <summary>rows·vectors + vectors + 1 registers are needed; at least eight accumulators hide the latency of the multiply-add.</summary>
+    public static RegisterTile Choose(CpuMachine machine, int lanes, long columns)
+    {
+        var vectors = columns > lanes ? 2 : 1;
+        return new RegisterTile(System.Math.Min(14, (machine.VectorRegisters - vectors - 1) / vectors), vectors, lanes);
+    }
+}
+
+/// <summary>Emits the tiles of one contraction.</summary>
+internal sealed class ContractionEmitter(KernelFunction function, KernelOp kernel, Contraction contraction, RegisterTile tile, CpuMachine machine)
+{
+    private readonly OpBuilder _builder = function.Builder;
+    private readonly IRType _element = contraction.A.Type.ElementOrSelf();
+    private readonly IReadOnlyList<RowTiles> _rowTiles = contraction.TileRows(tile.Rows);
+    private readonly BlockArgument? _packed = PanelPacking.PackedArgument(contraction.B);
+
+    private long RowTileCount => _rowTiles.Sum(t => t.Tiles);
+    private long Panels => (contraction.Columns + tile.Columns - 1) / tile.Columns;
+    private long WeightBytes => contraction.Depth * contraction.Columns * _element.StorageBytes();
+
+    /// <summary>Small weights stay in L2 while the rows go by; large ones are read panel by panel, each once.</summary>
+    private bool RowsOutside => WeightBytes < machine.L2Bytes / 2;
+
+    public ScheduledKernel Emit()
+    {
+        var perBatch = RowTileCount * Panels;
+        KernelLoops.For(_builder, function.Begin, function.End, 1, index =>
+        {
+            var emitter = new ElementEmitter(_builder, 1);
+            var number = emitter.Bind(index, 0, contraction.Batches * perBatch - 1);
+            var batch = number.FloorDiv(perBatch);
+            var inBatch = number.Mod(perBatch);
+            var (rowTile, panel) = RowsOutside ? (inBatch.FloorDiv(Panels), inBatch.Mod(Panels)) : (inBatch.Mod(RowTileCount), inBatch.FloorDiv(RowTileCount));
+            EmitTile(emitter.EmitIndex(batch), emitter.EmitIndex(rowTile), emitter.EmitIndex(panel));
+        });
+        return function.Finish(contraction.Batches * perBatch);
+    }
+
+    private void EmitTile(Value batch, Value rowTile, Value panel)
+    {
+        var first = 0L;
+        foreach (var rows in _rowTiles)
+        {
+            var start = first;
+            var last = first + rows.Tiles;
+            first = last;
+            void Body() => EmitPanel(rows, batch, SubIOp.Create(_builder, rowTile, KernelLoops.Constant(_builder, start)).Result, panel);
+            if (_rowTiles.Count == 1)
+                Body();
+            else
+                KernelLoops.If(_builder, InRange(rowTile, start, last), Body);
+        }
+    }
+
+    private Value InRange(Value value, long low, long high)
+    {
+        var fromLow = SubIOp.Create(_builder, value, KernelLoops.Constant(_builder, low)).Result;
+        return CmpIOp.Create(_builder, fromLow, KernelLoops.Constant(_builder, high - low), CmpIPredicate.Ult).Result;
+    }
+
+    /// <summary>Whole panels, and the last one where it is narrower.</summary>
+    private void EmitPanel(RowTiles rows, Value batch, Value rowTile, Value panel)
+    {
+        var rest = (int)(contraction.Columns % tile.Columns);
+        if (rest == 0)
+        {
+            EmitMicroKernel(rows, batch, rowTile, panel, tile.Columns);
+            return;
+        }
+        if (Panels > 1)
+            KernelLoops.If(_builder, InRange(panel, 0, Panels - 1), () => EmitMicroKernel(rows, batch, rowTile, panel, tile.Columns));
+        KernelLoops.If(_builder, InRange(panel, Panels - 1, Panels), () => EmitMicroKernel(rows, batch, rowTile, panel, rest));
+    }
+
+    private void EmitMicroKernel(RowTiles rows, Value batch, Value rowTile, Value panel, int columns)
+    {
+        var emitter = new ElementEmitter(_builder, tile.Lanes) { ActiveLanes = tile.Lanes };
+        function.Bind(emitter);
+        var batchIndex = contraction.Batches == 1 ? AffineExpr.Constant(0) : emitter.Bind(batch, 0, contraction.Batches - 1);
+        var tileIndex = rows.Tiles == 1 ? AffineExpr.Constant(0) : emitter.Bind(rowTile, 0, rows.Tiles - 1);
+        var panelIndex = Panels == 1 ? AffineExpr.Constant(0) : emitter.Bind(panel, 0, Panels - 1);
+        var firstRow = emitter.Space.Simplify(rows.FirstRow(tileIndex));
+        var aBase = emitter.EmitIndex(contraction.AOffset(batchIndex, firstRow));
+        var bBase = emitter.EmitIndex(_packed is null
+            ? batchIndex * contraction.BBatchStride + panelIndex * tile.Columns
+            : panelIndex * (contraction.Depth * tile.Columns));
+        var vectors = (columns + tile.Lanes - 1) / tile.Lanes;
+        var accumulators = EmitSum(rows, aBase, bBase, vectors, columns);
+        EmitEpilogue(emitter, rows, batchIndex, firstRow, panel, columns, accumulators);
+    }
+
+    private IRType Compute => ElementEmitter.ComputeType(_element);
+
+    /// <summary>The loops of the sum, all accumulators carried through.</summary>
+    private IReadOnlyList<Value> EmitSum(RowTiles rows, Value aBase, Value bBase, int vectors, int columns)
+    {
+        var zero = ConstantOp.Zero(_builder, VectorType.Get(Compute, tile.Lanes)).Result;
+        IReadOnlyList<Value> Level(int level, Value a, Value b, IReadOnlyList<Value> carried)
+        {
+            if (level == contraction.Sum.Count)
+                return EmitStep(rows, a, b, vectors, columns, carried);
+            var loop = contraction.Sum[level];
+            var bStride = _packed is null ? loop.BStride : loop.BStride / contraction.Columns * tile.Columns;
+            return KernelLoops.For(_builder, loop.Count, carried, (k, inner) => Level(level + 1, Advance(a, k, loop.AStride), Advance(b, k, bStride), inner));
+        }
+        return Level(0, aBase, bBase, [.. Enumerable.Repeat(zero, rows.Rows * vectors)]);
+    }
+
+    private Value Advance(Value position, Value k, long stride) => AddIOp.Create(_builder, position, MulIOp.Create(_builder, k, KernelLoops.Constant(_builder, stride)).Result).Result;
+
+    /// <summary>acc[r, v] += A[row r] · B[v] for all rows and vectors.</summary>
+    private IReadOnlyList<Value> EmitStep(RowTiles rows, Value a, Value b, int vectors, int columns, IReadOnlyList<Value> accumulators)
+    {
+        var right = Enumerable.Range(0, vectors).Select(v => LoadB(b, v, columns)).ToArray();
+        var next = new Value[accumulators.Count];
+        for (var r = 0; r < rows.Rows; r++)
+        {
+            var at = AddIOp.Create(_builder, a, KernelLoops.Constant(_builder, rows.RowOffsets[r])).Result;
+            var scalar = Widen(MemRef.LoadOp.Create(_builder, function.Input(((BlockArgument)contraction.A).Index), [at]).Result);
+            var left = Vector.BroadcastOp.Create(_builder, VectorType.Get(Compute, tile.Lanes), scalar).Vector;
+            for (var v = 0; v < vectors; v++)
+                next[r * vectors + v] = Math.FmaOp.Create(_builder, left, right[v], accumulators[r * vectors + v]).Result;
+        }
+        return next;
+    }
+
+    private Value LoadB(Value b, int vector, int columns)
+    {
+        var memref = function.Input((_packed ?? (BlockArgument)contraction.B).Index);
+        var at = AddIOp.Create(_builder, b, KernelLoops.Constant(_builder, vector * tile.Lanes)).Result;
+        var type = VectorType.Get(_element, tile.Lanes);
+        var active = System.Math.Min(tile.Lanes, columns - vector * tile.Lanes);
+        // A packed panel is padded with zeros; elsewhere a load past the row's end could leave the buffer.
+        if (_packed is not null || active == tile.Lanes)
+            return Widen(Vector.LoadOp.Create(_builder, type, memref, [at]).Result);
+        var mask = Vector.ConstantMaskOp.Create(_builder, VectorType.Get(IntegerType.I1, tile.Lanes), new long[] { active }).Result;
+        return Widen(Vector.MaskedLoadOp.Create(_builder, type, memref, [at], mask, ConstantOp.Zero(_builder, type).Result).Result);
+    }
+
+    private Value Widen(Value value) => _element == Compute ? value : ExtFOp.Create(_builder, value.Type.WithElementOrSelf(Compute), value).Out;
+
+    /// <summary>Each accumulator stands for the contraction's elements while the kernel's result is computed from them and stored.</summary>
+    private void EmitEpilogue(ElementEmitter emitter, RowTiles rows, AffineExpr batch, AffineExpr firstRow, Value panel, int columns, IReadOnlyList<Value> accumulators)
+    {
+        var result = kernel.Yield.Operand(0);
+        var type = (RankedTensorType)result.Type;
+        var vectors = (columns + tile.Lanes - 1) / tile.Lanes;
+        var panelStart = MulIOp.Create(_builder, panel, KernelLoops.Constant(_builder, tile.Columns)).Result;
+        for (var v = 0; v < vectors; v++)
+        {
+            var start = AddIOp.Create(_builder, panelStart, KernelLoops.Constant(_builder, v * tile.Lanes)).Result;
+            var column = emitter.Bind(start, 0, contraction.Columns - 1);
+            emitter.LaneVariable = column;
+            emitter.ActiveLanes = System.Math.Min(tile.Lanes, columns - v * tile.Lanes);
+            for (var r = 0; r < rows.Rows; r++)
+            {
+                var accumulator = accumulators[r * vectors + v];
+                emitter.SetOverride(contraction.Result, _ => accumulator);
+                var index = ResultIndex(emitter, batch, firstRow + r, column, type.Shape);
+                emitter.Store(function.Output(0), type, index, emitter.Emit(result, index));
+            }
+        }
+    }
+
+    /// <summary>The result is row-major [batch, row, column], whatever its dimensions; the column's dimensions are the last ones.</summary>
+    private AffineExpr[] ResultIndex(ElementEmitter emitter, AffineExpr batch, AffineExpr row, AffineExpr column, Shape shape) =>
+        emitter.Delinearize((batch * contraction.Rows + row) * contraction.Columns + column, shape);
+}

@@ -1,0 +1,83 @@
+using Nacre.Dialects.Func;
+using Nacre.Dialects.Kernels;
+using Nacre.IR;
+using Nacre.Transforms.Kernels;
+
+namespace Nacre.Targets.Cpu.Tactics;
+
+/// <summary>A kernel as loops: the function, and how many tiles its caller may split it into.</summary>
+/// <param name="Function">Takes a 1-D memref for each operand and result of the kernel, then the range of tiles.</param>
+public sealed record ScheduledKernel(FuncOp Function, long Tiles);
+
+/// <summary>One way to compute kernels on a CPU: says when it applies and writes the loops as IR.</summary>
+public abstract class CpuTactic
+{
+    /// <summary>The name in the IR and in reports.</summary>
+    public abstract string Name { get; }
+
+    public abstract bool Applies(KernelOp kernel, CpuMachine machine);
+
+    /// <summary>Emits the function at the builder's insertion point (inside a module).</summary>
+    public abstract ScheduledKernel Schedule(KernelOp kernel, CpuMachine machine, OpBuilder builder);
+}
+
+/// <summary>What tactics need to know of the machine.</summary>
+/// <param name="VectorBytes">Bytes of the widest vector that is worth using.</param>
+/// <param name="VectorRegisters">How many there are.</param>
+/// <param name="L2Bytes">Second-level cache per core.</param>
+public sealed record CpuMachine(int VectorBytes, int VectorRegisters, long L2Bytes)
+{
+    /// <summary>Lanes for the widest element that a kernel computes with.</summary>
+    public int Lanes(KernelOp kernel)
+    {
+        var widest = kernel.BodyOps.SelectMany(o => o.Results.Types.Concat(o.Operands.Types)).Concat(kernel.FunctionType.Inputs)
+            .Select(t => ElementEmitter.ComputeType(t.ElementOrSelf())).Where(t => t.IsScalar).Select(t => t.StorageBytes()).DefaultIfEmpty(4).Max();
+        return Math.Max(1, VectorBytes / Math.Max(4, widest));
+    }
+}
+
+/// <summary>The function of a scheduled kernel: its signature and what lies where.</summary>
+public sealed class KernelFunction
+{
+    private readonly KernelOp _kernel;
+
+    public KernelFunction(OpBuilder builder, KernelOp kernel, string tactic)
+    {
+        _kernel = kernel;
+        var types = kernel.FunctionType.Inputs.Concat(kernel.FunctionType.Results).Select(MemRefOf).Append(IndexType.Instance).Append(IndexType.Instance);
+        builder.Location = kernel.Location;
+        Function = FuncOp.Create(builder, kernel.SymbolName, new FunctionType(types.ToEquatableArray(), default));
+        Function.SetAttr("nacre.kernel_abi", UnitAttr.Instance);
+        Function.SetAttr("nacre.tactic", new StringAttr(tactic));
+        Builder = OpBuilder.AtEnd(Function.Body.Entry);
+        Builder.Location = kernel.Location;
+    }
+
+    public FuncOp Function { get; }
+    public OpBuilder Builder { get; }
+    public Value Begin => Function.Body.Entry.Arguments[^2];
+    public Value End => Function.Body.Entry.Arguments[^1];
+
+    public Value Input(int index) => Function.Body.Entry.Arguments[index];
+    public Value Output(int index) => Function.Body.Entry.Arguments[_kernel.FunctionType.Inputs.Count + index];
+
+    /// <summary>Tells an emitter where the kernel's operands lie.</summary>
+    public void Bind(ElementEmitter emitter)
+    {
+        foreach (var argument in _kernel.Body.Entry.Arguments)
+            emitter.SetBuffer(argument, Input(argument.Index));
+    }
+
+    public ScheduledKernel Finish(long tiles)
+    {
+        ReturnOp.Create(Builder, []);
+        Function.SetAttr("nacre.tiles", IntegerAttr.I64(tiles));
+        return new ScheduledKernel(Function, tiles);
+    }
+
+    private static IRType MemRefOf(IRType type)
+    {
+        var tensor = (RankedTensorType)type;
+        return MemRefType.Get(ElementEmitter.StorageType(tensor.ElementType), tensor.Shape.ElementCount);
+    }
+}

@@ -1,0 +1,169 @@
+using Nacre.Dialects.Arith;
+using Nacre.Dialects.Kernels;
+using Nacre.IR;
+using Nacre.Transforms.Kernels;
+using Hlo = Nacre.Dialects.StableHlo;
+
+namespace Nacre.Targets.Cpu.Tactics;
+
+/// <summary>
+/// Reductions over the last dimensions, alone or with what is computed from them on the same row: sums, softmax, norms. A row is read once for each
+/// reduction and once for the result; nothing in between goes to memory.
+/// </summary>
+public sealed class RowTactic : CpuTactic
+{
+    public override string Name => "row";
+
+    public override bool Applies(KernelOp kernel, CpuMachine machine)
+    {
+        var reduces = kernel.BodyOps.OfType<Hlo.ReduceOp>().ToArray();
+        if (reduces.Length == 0 || kernel.Yield.OperandCount != 1 || !kernel.BodyOps.All(ElementRules.CanEmit) || !kernel.FunctionType.Inputs.All(ElementRules.IsEmittable))
+            return false;
+        var space = RowSpace.Of(reduces[0]);
+        return space is not null && reduces.All(r => RowSpace.Of(r) == space && r.Inputs.Count == 1) && space.Row > 1 && IsRowResult(kernel, space);
+    }
+
+    /// <summary>The kernel's result has the rows' elements, or one element per row.</summary>
+    private static bool IsRowResult(KernelOp kernel, RowSpace space)
+    {
+        var shape = ((RankedTensorType)kernel.Yield.Operand(0).Type).Shape;
+        return shape == space.Shape || (shape.ElementCount == space.Rows && kernel.Yield.Operand(0).DefiningOp is Hlo.ReduceOp or Hlo.ReshapeOp or Hlo.IElementwiseOp);
+    }
+
+    /// <summary>What the rows are: the leading dimensions of <paramref name="Shape"/> number them, the last <paramref name="RowRank"/> are their elements.</summary>
+    internal sealed record RowSpace(Shape Shape, int RowRank)
+    {
+        public long Row => Shape.Dims.Skip(Shape.Rank - RowRank).Aggregate(1L, (a, b) => a * b);
+        public long Rows => Shape.Dims.Take(Shape.Rank - RowRank).Aggregate(1L, (a, b) => a * b);
+        public Shape Leading => new(Shape.Dims.Take(Shape.Rank - RowRank).ToEquatableArray());
+        public Shape Trailing => new(Shape.Dims.Skip(Shape.Rank - RowRank).ToEquatableArray());
+
+        public static RowSpace? Of(Hlo.ReduceOp op)
+        {
+            var shape = ((RankedTensorType)op.Inputs[0].Type).Shape;
+            var trailing = Enumerable.Range(shape.Rank - op.Dimensions.Count, op.Dimensions.Count).Select(d => (long)d);
+            return op.Dimensions.Count > 0 && op.Dimensions.Order().SequenceEqual(trailing) ? new RowSpace(shape, op.Dimensions.Count) : null;
+        }
+    }
+
+    public override ScheduledKernel Schedule(KernelOp kernel, CpuMachine machine, OpBuilder builder)
+    {
+        var function = new KernelFunction(builder, kernel, Name);
+        var reduces = kernel.BodyOps.OfType<Hlo.ReduceOp>().ToArray();
+        var space = RowSpace.Of(reduces[0])!;
+        var rowsPerTile = Math.Max(1, 2048 / Math.Max(1, space.Row));
+        var b = function.Builder;
+        KernelLoops.For(b, function.Begin, function.End, 1, tile =>
+        {
+            var low = MulIOp.Create(b, tile, KernelLoops.Constant(b, rowsPerTile)).Result;
+            var high = KernelLoops.Min(b, AddIOp.Create(b, low, KernelLoops.Constant(b, rowsPerTile)).Result, KernelLoops.Constant(b, space.Rows));
+            KernelLoops.For(b, low, high, 1, row => new RowEmitter(function, kernel, space, machine.Lanes(kernel), row).Emit(reduces));
+        });
+        return function.Finish((space.Rows + rowsPerTile - 1) / rowsPerTile);
+    }
+}
+
+/// <summary>Emits one row: each reduction in order, then the result.</summary>
+internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTactic.RowSpace space, int lanes, Value row)
+{
+    private readonly OpBuilder _builder = function.Builder;
+    private readonly Dictionary<Hlo.ReduceOp, Value> _reduced = [];
+
+    public void Emit(IReadOnlyList<Hlo.ReduceOp> reduces)
+    {
+        foreach (var reduce in reduces)
+            _reduced[reduce] = EmitReduce(reduce);
+        var type = (RankedTensorType)kernel.Yield.Operand(0).Type;
+        if (type.Shape == space.Shape)
+            ForEachVector([], (emitter, index, _) =>
+            {
+                emitter.Store(function.Output(0), type, index, emitter.Emit(kernel.Yield.Operand(0), index));
+                return [];
+            });
+        else
+            StoreRowResult(type);
+    }
+
+    private void StoreRowResult(RankedTensorType type)
+    {
+        var (emitter, rowVariable) = NewEmitter(1);
+        var index = emitter.Delinearize(rowVariable, type.Shape);
+        emitter.Store(function.Output(0), type, index, emitter.Emit(kernel.Yield.Operand(0), index));
+    }
+
+    private (ElementEmitter Emitter, AffineExpr Row) NewEmitter(int vectorLanes)
+    {
+        var emitter = new ElementEmitter(_builder, vectorLanes) { ActiveLanes = vectorLanes };
+        function.Bind(emitter);
+        foreach (var (reduce, value) in _reduced)
+            emitter.SetOverride(reduce.Outputs[0], _ => value);
+        return (emitter, space.Rows == 1 ? AffineExpr.Constant(0) : emitter.Bind(row, 0, space.Rows - 1));
+    }
+
+    /// <summary>A vector of partial results per lane, which starts with the first elements, then the initial value, the lanes and the tail are combined.</summary>
+    private Value EmitReduce(Hlo.ReduceOp reduce)
+    {
+        var (scalar, _) = NewEmitter(1);
+        var initial = scalar.Emit(reduce.InitValues[0], []);
+        var result = initial;
+        if (space.Row >= lanes)
+        {
+            Value Elements(ElementEmitter emitter, AffineExpr[] index) => emitter.Widen(emitter.Emit(reduce.Inputs[0], index));
+            var first = At(KernelLoops.Constant(_builder, 0), lanes, Elements);
+            var vectors = ForWholeVectors(lanes, [first], (emitter, index, carried) => Combine(emitter, reduce, carried[0], Elements(emitter, index)));
+            result = Combine(scalar, reduce, initial, Horizontal(scalar, reduce, vectors[0]))[0];
+        }
+        var rest = (int)(space.Row % lanes);
+        if (rest == 0)
+            return result;
+        var tail = Tail(rest, (emitter, index) => emitter.Widen(emitter.Emit(reduce.Inputs[0], index)));
+        for (var k = 0; k < rest; k++)
+            result = Combine(scalar, reduce, result, tail.Type is VectorType ? scalar.ExtractLane(tail, k) : tail)[0];
+        return result;
+    }
+
+    private static Value[] Combine(ElementEmitter emitter, Hlo.ReduceOp reduce, Value accumulated, Value element) =>
+        LoopRules.EmitRegion(emitter, reduce.Body, [accumulated, element]);
+
+    private Value Horizontal(ElementEmitter scalar, Hlo.ReduceOp reduce, Value vector)
+    {
+        if (vector.Type is not VectorType)
+            return vector;
+        var result = scalar.ExtractLane(vector, 0);
+        for (var k = 1; k < lanes; k++)
+            result = Combine(scalar, reduce, result, scalar.ExtractLane(vector, k))[0];
+        return result;
+    }
+
+    private void ForEachVector(IReadOnlyList<Value> carried, Func<ElementEmitter, AffineExpr[], IReadOnlyList<Value>, Value[]> body)
+    {
+        if (space.Row >= lanes)
+            ForWholeVectors(0, carried, body);
+        var rest = (int)(space.Row % lanes);
+        if (rest > 0)
+            Tail(rest, (emitter, index) =>
+            {
+                body(emitter, index, carried);
+                return KernelLoops.Constant(_builder, 0);
+            });
+    }
+
+    private IReadOnlyList<Value> ForWholeVectors(long start, IReadOnlyList<Value> carried, Func<ElementEmitter, AffineExpr[], IReadOnlyList<Value>, Value[]> body)
+    {
+        var whole = KernelLoops.Constant(_builder, space.Row - space.Row % lanes);
+        return KernelLoops.For(_builder, KernelLoops.Constant(_builder, start), whole, lanes, carried, (position, inner) => At(position, lanes, (emitter, index) => body(emitter, index, inner)));
+    }
+
+    private Value Tail(int active, Func<ElementEmitter, AffineExpr[], Value> body) => At(KernelLoops.Constant(_builder, space.Row - active), active, body);
+
+    private T At<T>(Value position, int active, Func<ElementEmitter, AffineExpr[], T> body)
+    {
+        var (emitter, rowVariable) = NewEmitter(active == 1 ? 1 : lanes);
+        emitter.ActiveLanes = active;
+        var inner = emitter.Bind(position, 0, space.Row - 1);
+        emitter.LaneVariable = active == 1 ? null : inner;
+        var leading = emitter.Delinearize(rowVariable, space.Leading);
+        var trailing = emitter.Delinearize(inner, space.Trailing);
+        return body(emitter, [.. leading, .. trailing]);
+    }
+}

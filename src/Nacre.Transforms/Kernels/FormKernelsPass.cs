@@ -1,0 +1,93 @@
+using Nacre.Dialects.Func;
+using Nacre.Dialects.Kernels;
+using Nacre.IR;
+using Hlo = Nacre.Dialects.StableHlo;
+
+namespace Nacre.Transforms.Kernels;
+
+/// <summary>
+/// Turns the body of each public function into launches of kernels. What stays in the host program: constants, reshapes (the same bytes under another shape)
+/// and the launches.
+/// </summary>
+/// <example><code>
+/// %c = stablehlo.convolution(%x, %w) …; %r = stablehlo.maximum %c, %zero        →        %r = nacre.launch @conv_12(%x, %w) : …
+/// </code></example>
+public sealed record FormKernelsPass : Pass, IPass<FormKernelsPass>
+{
+    public static string PassArgument => "form-kernels";
+    public static string Description => "Groups operations into kernels and replaces them by launches";
+    public override string Argument => PassArgument;
+    public static FormKernelsPass FromOptions(PassOptions options) => new();
+
+    public override void Run(Operation root, PassContext context)
+    {
+        var symbols = new SymbolTable(root);
+        foreach (var function in root.Regions[0].Entry.Operations.OfType<FuncOp>().Where(f => !f.IsExternal && !f.IsPrivate).ToArray())
+            new KernelFormation(function, symbols).Run();
+    }
+}
+
+/// <summary>Forms the kernels of one function, from its results backwards.</summary>
+internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
+{
+    private readonly Block _block = function.Body.Entry;
+
+    public void Run()
+    {
+        // Backwards, so that an operation whose users all took it in is dead when its turn comes.
+        for (var op = _block.Last; op is not null;)
+        {
+            var previous = op.Previous;
+            if (Effects.IsTriviallyDead(op))
+                op.Erase();
+            else if (!StaysOnHost(op))
+                previous = Outline(op);
+            op = previous;
+        }
+    }
+
+    private static bool StaysOnHost(Operation op) =>
+        op is ReturnOp or LaunchOp or Hlo.ConstantOp or IConstantLike || op.ResultCount == 0 || op is Hlo.ReshapeOp || op.Results.All(r => r.Type is NoneType);
+
+    private Operation? Outline(Operation op)
+    {
+        var members = KernelCluster.Grow(op).Members(_block).ToList();
+        var inputs = members.SelectMany(m => m.Walk()).SelectMany(m => m.Operands).Where(v => IsOutside(v, members)).Distinct().ToList();
+        var builder = OpBuilder.Before(op);
+        builder.Location = Location.Fuse(members.Select(m => m.Location));
+        var kernel = MakeKernel(op, members, inputs, builder.Location);
+        var launch = LaunchOp.Create(builder, op.Results.Types, [.. inputs], new SymbolRefAttr(kernel.SymbolName));
+        foreach (var (old, result) in ((Operation)op).Results.Zip(((Operation)launch).Results))
+            old.ReplaceAllUsesWith(result);
+        op.Erase();
+        return launch.Previous;
+    }
+
+    private bool IsOutside(Value value, List<Operation> members) =>
+        value.Type is not NoneType && (value.DefiningOp is null ? ReferenceEquals(value.ParentBlock, _block) : !members.Contains(value.DefiningOp) && ReferenceEquals(value.DefiningOp.Block, _block));
+
+    private KernelOp MakeKernel(Operation op, List<Operation> members, List<Value> inputs, Location location)
+    {
+        var type = new FunctionType(inputs.Select(v => v.Type).ToEquatableArray(), op.Results.Types.ToEquatableArray());
+        var kernel = KernelOp.Create(new OpBuilder { Location = location }, NameOf(members), type, location.Names.Distinct());
+        function.Block!.InsertBefore(function, kernel);
+        symbols.Insert(kernel);
+        var mapping = new IRMapping();
+        mapping.Map(inputs, kernel.Body.Entry.Arguments);
+        var builder = OpBuilder.AtEnd(kernel.Body.Entry);
+        builder.Location = location;
+        foreach (var none in members.SelectMany(m => m.Operands).Where(v => v.Type is NoneType && v.DefiningOp is not null).Distinct())
+            builder.Clone(none.DefiningOp!, mapping);
+        foreach (var member in members)
+            builder.Clone(member, mapping);
+        YieldOp.Create(builder, [.. op.Results.Select(r => mapping.Lookup(r))]);
+        return kernel;
+    }
+
+    /// <summary>After the operation that costs most, then the number within the model.</summary>
+    private string NameOf(List<Operation> members)
+    {
+        var main = members.FirstOrDefault(LoopRules.Has) ?? members[^1];
+        return symbols.UniqueName(main.Name[(main.Name.IndexOf('.') + 1)..]);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Nacre.Dialects;
+using Nacre.Dialects.Builtin;
+using Nacre.IR;
+
+namespace Nacre.Opt;
+
+/// <summary>Parses a file, verifies it, runs passes and prints it: the work of <c>nacre opt</c>.</summary>
+/// <param name="passes">The passes that the pipeline may name.</param>
+/// <param name="log">Receives dumps and timings.</param>
+public sealed class OptDriver(PassRegistry passes, OptOptions options, TextWriter log)
+{
+    /// <exception cref="FormatException">The pipeline is wrong.</exception>
+    public OptResult Run(string source, string file)
+    {
+        var parts = options.SplitInputFile ? SourceParts.Split(source) : [source];
+        return OptResult.Join([.. parts.Select(part => RunPart(part, file))]);
+    }
+
+    private OptResult RunPart(string source, string file)
+    {
+        var context = AllDialects.NewContext();
+        context.AllowUnregisteredDialects = options.AllowUnregisteredDialects;
+        var result = Process(context, source, file);
+        if (!options.VerifyDiagnostics)
+            return result;
+        var mismatches = ExpectedDiagnostics.Read(source).Compare(context.Diagnostics.All, file);
+        return new OptResult(mismatches.Count == 0 ? OptStatus.Ok : OptStatus.Failed, result.Output, mismatches);
+    }
+
+    private OptResult Process(IRContext context, string source, string file)
+    {
+        if (Parse(context, source, file) is not { } module || !Verifier.Verify(module, context.Diagnostics))
+            return OptResult.Invalid(context.Diagnostics);
+        var text = options.RunReproducer ? ReproducerPipeline(context, source) : options.Pipeline;
+        if (text.Length > 0 && !RunPasses(context, module, PassPipeline.Parse(text, passes)))
+            return new OptResult(OptStatus.Failed, "", OptResult.Texts(context.Diagnostics));
+        var output = OpAsmPrinter.Print(module, new PrintOptions(options.PrintGeneric, options.PrintDebugInfo, options.ResourceLimit));
+        return new OptResult(OptStatus.Ok, output, OptResult.Texts(context.Diagnostics));
+    }
+
+    private static ModuleOp? Parse(IRContext context, string source, string file)
+    {
+        try
+        {
+            return AllDialects.ParseModule(context, source, file);
+        }
+        catch (DiagnosticException e)
+        {
+            context.Diagnostics.Emit(e.Diagnostic);
+            return null;
+        }
+    }
+
+    private static string ReproducerPipeline(IRContext context, string source) =>
+        OpAsmParser.ReadExternalResource(context, source, "mlir_reproducer", "pipeline") ?? throw new FormatException("the file has no 'mlir_reproducer' resource with a pipeline");
+
+    private bool RunPasses(IRContext context, ModuleOp module, PassPipeline pipeline)
+    {
+        var manager = new PassManager(context, pipeline, new PassManagerOptions
+        {
+            VerifyEach = options.VerifyEach,
+            AfterPass = options.PrintAfterAll ? Dump : null,
+            ReproducerPath = options.ReproducerPath,
+        });
+        var succeeded = manager.Run(module);
+        if (options.Timing)
+            WriteTimings(manager.Timings);
+        return succeeded;
+    }
+
+    private void Dump(string phase, Pass pass, Operation root)
+    {
+        log.WriteLine($"// -----// IR Dump After {pass.Argument} //----- //");
+        log.WriteLine(OpAsmPrinter.Print(root, new PrintOptions(options.PrintGeneric, options.PrintDebugInfo, options.ResourceLimit)));
+    }
+
+    private void WriteTimings(IReadOnlyList<PassTiming> timings)
+    {
+        var total = timings.Sum(t => t.Time.TotalMilliseconds);
+        foreach (var timing in timings)
+            log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{timing.Time.TotalMilliseconds,10:F3} ms {100 * timing.Time.TotalMilliseconds / total,5:F1} %  {timing.Pass}"));
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{total,10:F3} ms 100.0 %  total"));
+    }
+}

@@ -1,0 +1,35 @@
+namespace Nacre.Opt;
+
+/// <summary>What <see cref="OptDriver"/> does with a file.</summary>
+public sealed record OptOptions
+{
+    /// <summary>The passes as a textual pipeline, e.g. <c>canonicalize,func.func(cse)</c>; empty runs none.</summary>
+    public string Pipeline { get; init; } = "";
+
+    /// <summary>Take the pipeline from the file's <c>mlir_reproducer</c> resource, which a failed run wrote.</summary>
+    public bool RunReproducer { get; init; }
+
+    /// <summary>Treat the parts between lines <c>// -----</c> as files of their own.</summary>
+    public bool SplitInputFile { get; init; }
+
+    /// <summary>Compare the diagnostics with the <c>expected-error</c> comments of the file instead of reporting them.</summary>
+    public bool VerifyDiagnostics { get; init; }
+
+    public bool AllowUnregisteredDialects { get; init; }
+    public bool VerifyEach { get; init; } = true;
+
+    /// <summary>Write the IR to the log after every pass.</summary>
+    public bool PrintAfterAll { get; init; }
+
+    /// <summary>Write the time of every pass to the log.</summary>
+    public bool Timing { get; init; }
+
+    /// <summary>Where to write the IR and the pipeline when a pass fails; null writes none.</summary>
+    public string? ReproducerPath { get; init; }
+
+    public bool PrintGeneric { get; init; }
+    public bool PrintDebugInfo { get; init; }
+
+    /// <summary>The bytes of a resource blob that are still printed; larger ones are left as a name.</summary>
+    public long ResourceLimit { get; init; } = long.MaxValue;
+}

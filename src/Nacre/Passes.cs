@@ -1,0 +1,11 @@
+using Nacre.IR;
+using Nacre.Transforms.Conversion.OnnxToStableHlo;
+
+namespace Nacre;
+
+/// <summary>Every pass that textual pipelines can name: the explicit list.</summary>
+public static class Passes
+{
+    public static PassRegistry All() => new PassRegistry()
+        .Add<ConvertOnnxToStableHloPass>();
+}
