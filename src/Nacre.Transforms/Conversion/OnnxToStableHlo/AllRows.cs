@@ -21,5 +21,9 @@ internal static class AllRows
         .AddReshapes()
         .AddJoins()
         .AddIndexing()
-        .AddReductions();
+        .AddReductions()
+        .AddLosses()
+        .AddSignals()
+        .AddResizing()
+        .AddRecurrent();
 }
