@@ -1,5 +1,5 @@
 using Nacre.IR;
-using Nacre.Transforms.Conversion;
+
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
 using Nacre.Transforms.Generic;
 using Nacre.Transforms.Kernels;

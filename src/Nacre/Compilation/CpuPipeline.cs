@@ -2,6 +2,7 @@ using Nacre.IR;
 using Nacre.Targets.Cpu;
 using Nacre.Targets.Cpu.Tactics;
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
+using Nacre.Transforms.Generic;
 using Nacre.Transforms.Kernels;
 using Nacre.Transforms.Optimize;
 
@@ -17,8 +18,8 @@ public static class CpuPipeline
 
     public static PassPipeline Build(EquatableArray<IRType?> inputTypes, CpuMachine machine) => new(
         new Phase(Import, [new SpecializePass(inputTypes)]),
-        new Phase(Graph, [new ConvertOnnxToStableHloPass()]),
-        new Phase(Optimized, [new OptimizeGraphPass()]),
+        new Phase(Graph, [new ConvertOnnxToStableHloPass(), /* shape arithmetic leaves dead and equal code */ new CsePass()]),
+        new Phase(Optimized, [new OptimizeGraphPass(), new CsePass()]),
         new Phase(Kernels, [new FormKernelsPass(), /* after forming: only kernels have tactics */ new AssignTacticsPass(machine), new PlanArenaPass()]),
         new Phase(Scheduled, [new ScheduleKernelsPass(machine)]));
 }
