@@ -12,8 +12,7 @@ internal static class SignalRows
         .One<BlackmanWindowOp>((op, c) => Window(c, op.Size, op.OutputDatatype, op.Periodic, 0.42, 0.5, 0.08))
         .One<AffineGridOp>(AffineGrid)
         .One<Col2ImOp>(Col2Im)
-        .One<MaxUnpoolOp>(MaxUnpool)
-        .One<BitCastOp>(BitCast);
+        .One<MaxUnpoolOp>(MaxUnpool);
 
     /// <summary>a₀ - a₁ cos(2πn/N) + a₂ cos(4πn/N), where N is the size, less one unless periodic.</summary>
     private static Value Window(OnnxLoweringContext c, Value size, long dataType, long periodic, double a0, double a1, double a2)
@@ -24,16 +23,6 @@ internal static class SignalRows
         return c.Hlo.Vector(OnnxElements.Of(dataType), [.. angles.Select(t => a0 - a1 * Math.Cos(t) + a2 * Math.Cos(2 * t))]);
     }
 
-    private static Value BitCast(BitCastOp op, OnnxLoweringContext c)
-    {
-        var target = OnnxElements.Of(op.To);
-        // A boolean is a byte that is 0 or 1.
-        if (op.Input.IsBool() && target is IntegerType { Width: 8 })
-            return c.Hlo.Convert(op.Input, target);
-        if (target.BitWidth() != op.Input.Element().BitWidth())
-            throw c.Cannot($"{op.Input.Element()} and {target} have different widths");
-        return c.Hlo.Bitcast(op.Input, target);
-    }
 
     /// <summary>Homogeneous points of a regular grid on [-1, 1], the last dimension first, each multiplied by the batch's matrix.</summary>
     private static Value AffineGrid(AffineGridOp op, OnnxLoweringContext c)
