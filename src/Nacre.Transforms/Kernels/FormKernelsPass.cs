@@ -63,7 +63,7 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
         var members = KernelCluster.Grow(op).Members(_block).ToList();
         var inputs = members.SelectMany(m => m.Walk()).SelectMany(m => m.Operands).Where(v => IsOutside(v, members)).Distinct().ToList();
         var builder = OpBuilder.Before(op);
-        builder.Location = Location.Fuse(members.Select(m => m.Location));
+        builder.Location = Location.Fuse(members.Where(m => m is not IConstantLike).Select(m => m.Location));
         var kernel = MakeKernel(op, members, inputs, builder.Location);
         var launch = LaunchOp.Create(builder, op.Results.Types, [.. inputs], new SymbolRefAttr(kernel.SymbolName));
         foreach (var (old, result) in ((Operation)op).Results.Zip(((Operation)launch).Results))
