@@ -1,5 +1,9 @@
 using Nacre.IR;
+
+using Nacre.Transforms.Conversion.OnnxToStableHlo;
 using Nacre.Transforms.Generic;
+using Nacre.Transforms.Kernels;
+using Nacre.Transforms.Optimize;
 
 namespace Nacre;
 
@@ -10,5 +14,9 @@ public static class Passes
         .Add<CanonicalizePass>()
         .Add<CsePass>()
         .Add<InlinePass>()
-        .Add<SymbolDcePass>();
+        .Add<SymbolDcePass>()
+        .Add<ConvertOnnxToStableHloPass>()
+        .Add<OptimizeGraphPass>()
+        .Add<FormKernelsPass>()
+        .Add<PlanArenaPass>();
 }

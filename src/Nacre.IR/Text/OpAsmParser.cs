@@ -102,7 +102,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     public void Resolve(IReadOnlyList<UnresolvedOperand> operands, IReadOnlyList<IRType> types, OpState state)
     {
         if (operands.Count != types.Count)
-            throw Error($"{operands.Count} operands present, but expected {types.Count}");
+            throw Error(operands.Count > 0 ? operands[0].Position : Position, $"{operands.Count} operands present, but expected {types.Count}");
         for (var i = 0; i < operands.Count; i++)
             state.Operands.Add(Resolve(operands[i], types[i]));
     }

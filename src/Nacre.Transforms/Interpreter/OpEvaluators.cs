@@ -12,6 +12,7 @@ public delegate IReadOnlyList<InterpreterValue> OpEvaluation<in TOp>(TOp op, IRe
 public sealed class OpEvaluators
 {
     private readonly Dictionary<Type, Row> _rows = [];
+    private Func<Operation, OpEvaluation<Operation>?>? _fallback;
 
     /// <param name="IsElementwise">Takes its shape from its operands, so that it may run on tensors where it was written for scalars.</param>
     /// <param name="IsNumeric">Computes with the numbers that quantised operands stand for; others work on the stored integers.</param>
@@ -35,15 +36,22 @@ public sealed class OpEvaluators
         return this;
     }
 
+    /// <summary>Gives semantics to operations that have no row of their own.</summary>
+    internal OpEvaluators AddFallback(Func<Operation, OpEvaluation<Operation>?> find)
+    {
+        _fallback = find;
+        return this;
+    }
+
     /// <summary>The semantics of <paramref name="op"/>; null when there are none.</summary>
     public OpEvaluation<Operation>? Find(Operation op)
     {
         if (!_rows.TryGetValue(op.GetType(), out var row))
-            return null;
+            return _fallback?.Invoke(op);
         return row.IsNumeric && Quantization.Applies(op) ? (o, x, context) => Quantization.Evaluate(o, x, y => row.Evaluate(o, y, context)) : row.Evaluate;
     }
 
-    public bool CanEvaluate(Operation op) => _rows.ContainsKey(op.GetType());
+    public bool CanEvaluate(Operation op) => _rows.ContainsKey(op.GetType()) || _fallback?.Invoke(op) is not null;
 
     internal bool IsElementwise(Operation op) => _rows.TryGetValue(op.GetType(), out var row) && row.IsElementwise;
 

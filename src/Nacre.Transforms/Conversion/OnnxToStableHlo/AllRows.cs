@@ -14,5 +14,16 @@ internal static class AllRows
         .AddMatMul()
         .AddQuantization()
         .AddNormalization()
-        .AddAttention();
+        .AddAttention()
+        .AddLinearAttention()
+        .AddControlFlow()
+        .AddContrib()
+        .AddReshapes()
+        .AddJoins()
+        .AddIndexing()
+        .AddReductions()
+        .AddLosses()
+        .AddSignals()
+        .AddResizing()
+        .AddRecurrent();
 }
