@@ -34,12 +34,8 @@ public sealed class Verifier
         if (op is UnregisteredOp || _errors > before)
             return;
         var definition = op.Info;
-        if (!CheckValues(op, "operand", op.Operands.Types, definition.Operands, Segments.OperandSizes)
-            || !CheckValues(op, "result", op.Results.Types, definition.Results, Segments.ResultSizes)
-            || !CheckAttributes(op))
-        {
+        if (!CheckValues(op, areResults: false) || !CheckValues(op, areResults: true) || !CheckAttributes(op))
             return;
-        }
         // What one rule reports may break what the next takes for granted.
         foreach (var verify in definition.TraitVerifiers)
         {
@@ -57,8 +53,11 @@ public sealed class Verifier
             Error(op, "must be the last operation in the parent block");
         if (op.Successors.Count > 0 && op is not (ITerminator or UnregisteredOp))
             Error(op, "has successors but is no terminator");
-        foreach (var body in op.Regions.SelectMany(r => r.Blocks))
-            VerifyBlock(op, body);
+        foreach (var region in op.Regions)
+        {
+            foreach (var body in region.Blocks)
+                VerifyBlock(op, body);
+        }
     }
 
     private void VerifyBlock(Operation op, Block block)
@@ -71,25 +70,28 @@ public sealed class Verifier
             Error(block.Last!, "block with no terminator");
     }
 
-    private bool CheckValues(Operation op, string kind, IEnumerable<IRType> types, IReadOnlyList<ValueDef> defs, string sizesName)
+    private bool CheckValues(Operation op, bool areResults)
     {
-        var actual = types.ToArray();
-        var variable = defs.Count(d => d.IsVariable);
-        if (variable == 0 && actual.Length != defs.Count)
-            return Fail(op, $"expected {defs.Count} {kind}s, but found {actual.Length}");
-        if (variable > 0 && actual.Length < defs.Count - variable)
-            return Fail(op, $"expected {defs.Count - variable} or more {kind}s, but found {actual.Length}");
-        if (variable > 1 && !CheckSizes(op, kind, actual.Length, defs, sizesName))
+        var (kind, defs, total, sizesName) = areResults
+            ? ("result", op.Info.Results, op.ResultCount, Segments.ResultSizes)
+            : ("operand", op.Info.Operands, op.OperandCount, Segments.OperandSizes);
+        var variable = Segments.CountVariable(defs);
+        if (variable == 0 && total != defs.Count)
+            return Fail(op, $"expected {defs.Count} {kind}s, but found {total}");
+        if (variable > 0 && total < defs.Count - variable)
+            return Fail(op, $"expected {defs.Count - variable} or more {kind}s, but found {total}");
+        if (variable > 1 && !CheckSizes(op, kind, total, defs, sizesName))
             return false;
         for (var i = 0; i < defs.Count; i++)
         {
-            var (start, count) = Segments.Locate(defs, i, actual.Length, op, sizesName);
+            var (start, count) = Segments.Locate(defs, i, total, op, sizesName);
             if (defs[i].Arity == Arity.Optional && count > 1)
                 return Fail(op, $"{kind} group starting at #{start} requires 0 or 1 element, but found {count}");
             for (var k = start; k < start + count; k++)
             {
-                if (!defs[i].Accepts(actual[k]))
-                    return Fail(op, $"{kind} #{k} must be {(defs[i].Arity == Arity.Variadic ? "variadic of " : "")}{defs[i].Description}, but got '{actual[k]}'");
+                var type = areResults ? op.Result(k).Type : op.Operand(k).Type;
+                if (!defs[i].Accepts(type))
+                    return Fail(op, $"{kind} #{k} must be {(defs[i].Arity == Arity.Variadic ? "variadic of " : "")}{defs[i].Description}, but got '{type}'");
             }
         }
         return true;
