@@ -10,8 +10,10 @@ internal static class SchemaTableWriter
 {
     public static void Write(IEnumerable<OpSchema> schemas, string path)
     {
-        var text = new StringBuilder("# Published ONNX operator versions, written by eng/onnx-ops. Do not edit.\n");
-        foreach (var domain in schemas.GroupBy(s => s.Domain).OrderBy(g => g.Key, StringComparer.Ordinal))
+        var domains = schemas.GroupBy(s => s.Domain).OrderBy(g => g.Key, StringComparer.Ordinal).ToArray();
+        var newest = string.Join(", ", domains.Select(d => $"{d.Key} {d.Max(s => s.Since)}"));
+        var text = new StringBuilder($"# Published ONNX operator versions up to {newest}. Written by eng/onnx-ops; do not edit.\n");
+        foreach (var domain in domains)
         {
             text.Append("domain ").Append(domain.Key).Append('\n');
             foreach (var schema in domain.OrderBy(s => s.Name, StringComparer.Ordinal).ThenBy(s => s.Since))

@@ -19,7 +19,7 @@ public sealed partial class LlvmSelectOp : Operation, IPure, IInferOperandTypes
 }
 
 /// <summary>A member of a struct or array.</summary>
-[Op("llvm.extractvalue", Format = "$container `[` $position `]` attr-dict `:` type($container)")]
+[Op("llvm.extractvalue", Format = "$container `` $position attr-dict `:` type($container)")]
 public sealed partial class LlvmExtractValueOp : Operation, IPure, IInferTypes
 {
     [Operand<LlvmAggregate>] public partial Value Container { get; }
@@ -36,7 +36,7 @@ public sealed partial class LlvmExtractValueOp : Operation, IPure, IInferTypes
 }
 
 /// <summary>A copy of a struct or array with one member replaced.</summary>
-[Op("llvm.insertvalue", Format = "$value `,` $container `[` $position `]` attr-dict `:` type($container)")]
+[Op("llvm.insertvalue", Format = "$value `,` $container `` $position attr-dict `:` type($container)")]
 public sealed partial class LlvmInsertValueOp : Operation, IPure, IYieldsFirstOperandType, IInferOperandTypes
 {
     [Operand<LlvmAggregate>] public partial Value Container { get; }
@@ -69,7 +69,7 @@ public sealed partial class LlvmInsertElementOp : Operation, IPure, IYieldsFirst
 }
 
 /// <summary>Elements of two vectors in the order that the mask says; -1 leaves an element undefined.</summary>
-[Op("llvm.shufflevector", Format = "$v1 `,` $v2 ` ` `[` $mask `]` attr-dict `:` type($v1)")]
+[Op("llvm.shufflevector", Format = "$v1 `,` $v2 $mask attr-dict `:` type($v1)")]
 public sealed partial class LlvmShuffleVectorOp : Operation, IPure, ISameTypeOperands, IInferTypes
 {
     [Operand<LlvmVector>] public partial Value V1 { get; }

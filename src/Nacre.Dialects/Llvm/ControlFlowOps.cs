@@ -16,7 +16,7 @@ public sealed partial class LlvmBrOp : Operation, IPure, ITerminator, IBranch
 
 /// <summary>Goes to one of two blocks.</summary>
 [Op("llvm.cond_br", Format =
-    "$condition (`weights` `(` `[` $branch_weights^ `]` `)`)? `,` $trueDest (`(` $trueDestOperands^ `:` type($trueDestOperands) `)`)? `,` " +
+    "$condition (`weights` `(` $branch_weights^ `)`)? `,` $trueDest (`(` $trueDestOperands^ `:` type($trueDestOperands) `)`)? `,` " +
     "$falseDest (`(` $falseDestOperands^ `:` type($falseDestOperands) `)`)? attr-dict")]
 public sealed partial class LlvmCondBrOp : Operation, IPure, ITerminator, IBranch
 {

@@ -1,9 +1,21 @@
+using Nacre.Transforms.Interpreter.Onnx;
+
 namespace Nacre.Transforms.Interpreter;
 
 /// <summary>The explicit list of the dialects' semantics.</summary>
 public static class AllEvaluators
 {
-    public static OpEvaluators Create() => new();
+    public static OpEvaluators Create() => new OpEvaluators()
+        .AddStableHloElementwise()
+        .AddStableHloShapes()
+        .AddStableHloContractions()
+        .AddStableHloRegions()
+        .AddStableHloProgram()
+        .AddChloElementwise()
+        .AddChloBroadcasts()
+        .AddChloStructured()
+        .AddChecks()
+        .AddOnnx();
 
-    public static CustomCalls CreateCustomCalls() => new();
+    public static CustomCalls CreateCustomCalls() => new CustomCalls().AddChecks();
 }

@@ -7,6 +7,7 @@ namespace Nacre.Transforms.Interpreter;
 public sealed class EvaluationContext
 {
     private readonly OpEvaluators _evaluators;
+    private readonly Dictionary<Operation, IFunctionLike> _callees = [];
     private Dictionary<Value, InterpreterValue> _frame = [];
     private long _frameBytes;
     private long _liveBytes;
@@ -19,6 +20,15 @@ public sealed class EvaluationContext
     public EvaluationLimits Limits { get; }
     public CustomCalls CustomCalls { get; }
 
+    /// <summary>Where a program's print operations write; nowhere when null.</summary>
+    public TextWriter? Output { get; init; }
+
+    /// <summary>What a program's probes have seen, in order, by their names.</summary>
+    public Dictionary<string, List<TensorValue>> Probes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Source of the numbers that a program leaves to the implementation; the same in every evaluation.</summary>
+    public Random Random { get; } = new(0);
+
     /// <summary>Counts work that the results' sizes do not show, such as multiply-adds.</summary>
     /// <exception cref="EvaluationException">The limit is reached.</exception>
     public void Charge(long work)
@@ -26,6 +36,14 @@ public sealed class EvaluationContext
         _work = checked(_work + work);
         if (_work > Limits.MaxWork)
             throw new EvaluationException($"the evaluation takes more than {Limits.MaxWork} steps");
+    }
+
+    /// <summary>The function that <paramref name="symbol"/> names, seen from <paramref name="op"/>.</summary>
+    public IFunctionLike Lookup(Operation op, SymbolRefAttr symbol)
+    {
+        if (!_callees.TryGetValue(op, out var function))
+            _callees[op] = function = SymbolTable.LookupNearest(op, symbol) as IFunctionLike ?? throw new EvaluationException($"{symbol} does not name a function");
+        return function;
     }
 
     /// <summary>Calls a function with a frame of its own.</summary>
@@ -45,6 +63,9 @@ public sealed class EvaluationContext
             (_frame, _frameBytes) = (frame, bytes);
         }
     }
+
+    /// <summary>Evaluates one operation on given operands; its regions can use no other value.</summary>
+    public IReadOnlyList<InterpreterValue> EvaluateAlone(Operation op, IReadOnlyList<InterpreterValue> operands) => EvaluateOp(op, operands);
 
     /// <summary>Evaluates a region and gives the operands of its terminator. It may use the values around it.</summary>
     public IReadOnlyList<InterpreterValue> Evaluate(Region region, params IReadOnlyList<InterpreterValue> arguments)
@@ -68,7 +89,7 @@ public sealed class EvaluationContext
         {
             Bind(block.Arguments, arguments);
             for (var op = block.First; op is not null && op is not ITerminator; op = op.Next)
-                Bind(op.Results, EvaluateOp(op));
+                Bind(op.Results, EvaluateOp(op, Operands(op)));
             if (block.Terminator is not { } terminator)
                 return [];
             if (terminator.Successors.Count == 0)
@@ -86,7 +107,7 @@ public sealed class EvaluationContext
         return (terminator.Successors[taken], [.. branch.SuccessorOperands(taken).Select(Lookup)]);
     }
 
-    private IReadOnlyList<InterpreterValue> EvaluateOp(Operation op)
+    private IReadOnlyList<InterpreterValue> EvaluateOp(Operation op, IReadOnlyList<InterpreterValue> operands)
     {
         if (_evaluators.Find(op) is not { } evaluate)
             throw new DiagnosticException(op, "has no reference semantics");
@@ -94,7 +115,7 @@ public sealed class EvaluationContext
         {
             Charge(1);
             CheckResultSizes(op);
-            var results = evaluate(op, Operands(op), this);
+            var results = evaluate(op, operands, this);
             foreach (var result in results)
                 Charge(result is TensorValue tensor ? tensor.Count : 0);
             return results;
@@ -145,8 +166,8 @@ public sealed class EvaluationContext
     /// <summary>A region on scalars as a function on lanes: 1-D tensors of one length, whose elements take the scalars' places.</summary>
     internal LaneFunction Lanes(Region region)
     {
-        var parameters = region.Entry.Arguments.Select(a => a.Type.ElementOrSelf()).ToArray();
-        var results = region.Entry.Last!.Operands.Types.Select(t => t.ElementOrSelf()).ToArray();
+        var parameters = region.Entry.Arguments.Select(a => Quantization.StorageOf(a.Type.ElementOrSelf())).ToArray();
+        var results = region.Entry.Last!.Operands.Types.Select(t => Quantization.StorageOf(t.ElementOrSelf())).ToArray();
         var allAtOnce = region.Entry.Operations.All(op => op is ITerminator || _evaluators.IsElementwise(op));
         return new LaneFunction(parameters, results, allAtOnce ? arguments => EvaluateLanes(region, arguments) : arguments => EvaluateEachLane(region, results, arguments));
     }

@@ -12,28 +12,46 @@ public delegate IReadOnlyList<InterpreterValue> OpEvaluation<in TOp>(TOp op, IRe
 public sealed class OpEvaluators
 {
     private readonly Dictionary<Type, Row> _rows = [];
+    private Func<Operation, OpEvaluation<Operation>?>? _fallback;
 
-    private sealed record Row(OpEvaluation<Operation> Evaluate, bool IsElementwise);
+    /// <param name="IsElementwise">Takes its shape from its operands, so that it may run on tensors where it was written for scalars.</param>
+    /// <param name="IsNumeric">Computes with the numbers that quantised operands stand for; others work on the stored integers.</param>
+    private sealed record Row(OpEvaluation<Operation> Evaluate, bool IsElementwise, bool IsNumeric);
 
     /// <summary>Adds or replaces the semantics of <typeparamref name="TOp"/>.</summary>
-    public OpEvaluators Add<TOp>(OpEvaluation<TOp> evaluate) where TOp : Operation => Add(evaluate, isElementwise: false);
+    public OpEvaluators Add<TOp>(OpEvaluation<TOp> evaluate) where TOp : Operation => Add(evaluate, isElementwise: false, isNumeric: false);
 
     /// <summary>
     /// Adds an operation that computes element by element and takes its shape from its operands, a scalar standing for all elements:
     /// a region of such operations on scalars can be evaluated on whole tensors at once.
     /// </summary>
-    public OpEvaluators AddElementwise<TOp>(OpEvaluation<TOp> evaluate) where TOp : Operation => Add(evaluate, isElementwise: true);
+    public OpEvaluators AddElementwise<TOp>(OpEvaluation<TOp> evaluate) where TOp : Operation => Add(evaluate, isElementwise: true, isNumeric: true);
 
-    private OpEvaluators Add<TOp>(OpEvaluation<TOp> evaluate, bool isElementwise) where TOp : Operation
+    /// <summary>Adds an operation whose result does not depend on the shape around it, though it may stand in a region of element-wise operations.</summary>
+    internal OpEvaluators AddLaneConstant<TOp>(OpEvaluation<TOp> evaluate) where TOp : Operation => Add(evaluate, isElementwise: true, isNumeric: false);
+
+    private OpEvaluators Add<TOp>(OpEvaluation<TOp> evaluate, bool isElementwise, bool isNumeric) where TOp : Operation
     {
-        _rows[typeof(TOp)] = new Row((op, operands, context) => evaluate((TOp)op, operands, context), isElementwise);
+        _rows[typeof(TOp)] = new Row((op, operands, context) => evaluate((TOp)op, operands, context), isElementwise, isNumeric);
+        return this;
+    }
+
+    /// <summary>Gives semantics to operations that have no row of their own.</summary>
+    internal OpEvaluators AddFallback(Func<Operation, OpEvaluation<Operation>?> find)
+    {
+        _fallback = find;
         return this;
     }
 
     /// <summary>The semantics of <paramref name="op"/>; null when there are none.</summary>
-    public OpEvaluation<Operation>? Find(Operation op) => _rows.GetValueOrDefault(op.GetType())?.Evaluate;
+    public OpEvaluation<Operation>? Find(Operation op)
+    {
+        if (!_rows.TryGetValue(op.GetType(), out var row))
+            return _fallback?.Invoke(op);
+        return row.IsNumeric && Quantization.Applies(op) ? (o, x, context) => Quantization.Evaluate(o, x, y => row.Evaluate(o, y, context)) : row.Evaluate;
+    }
 
-    public bool CanEvaluate(Operation op) => _rows.ContainsKey(op.GetType());
+    public bool CanEvaluate(Operation op) => _rows.ContainsKey(op.GetType()) || _fallback?.Invoke(op) is not null;
 
     internal bool IsElementwise(Operation op) => _rows.TryGetValue(op.GetType(), out var row) && row.IsElementwise;
 
@@ -42,6 +60,14 @@ public sealed class OpEvaluators
     /// <summary>One tensor from a list of tensors.</summary>
     internal OpEvaluators Tensor<TOp>(Func<TOp, TensorValue[], TensorValue> evaluate) where TOp : Operation =>
         Add<TOp>((op, operands, _) => [evaluate(op, Tensors(operands))]);
+
+    /// <summary>One tensor from a list of tensors, by arithmetic.</summary>
+    internal OpEvaluators Numeric<TOp>(Func<TOp, TensorValue[], EvaluationContext, TensorValue> evaluate) where TOp : Operation =>
+        Add<TOp>((op, operands, context) => [evaluate(op, Tensors(operands), context)], isElementwise: false, isNumeric: true);
+
+    /// <summary>Several tensors from a list of tensors, by arithmetic.</summary>
+    internal OpEvaluators Numeric<TOp>(Func<TOp, TensorValue[], EvaluationContext, TensorValue[]> evaluate) where TOp : Operation =>
+        Add<TOp>((op, operands, context) => evaluate(op, Tensors(operands), context), isElementwise: false, isNumeric: true);
 
     /// <summary>One tensor from one tensor, element by element.</summary>
     internal OpEvaluators Unary<TOp>(Func<TensorValue, TensorValue> evaluate) where TOp : Operation =>

@@ -1,9 +1,7 @@
 using Nacre.Dialects.Arith;
-using Nacre.Dialects.MemRef;
-using Nacre.Dialects.Vector;
 using Nacre.IR;
-using Hlo = Nacre.Dialects.StableHlo;
-using Scf = Nacre.Dialects.Scf;
+using MemRef = Nacre.Dialects.MemRef;
+using Vector = Nacre.Dialects.Vector;
 
 namespace Nacre.Transforms.Kernels;
 
@@ -116,7 +114,7 @@ public sealed class ElementEmitter
     }
 
     /// <summary>The value as a vector of all lanes.</summary>
-    public Value Widen(Value value) => value.Type is VectorType || Lanes == 1 ? value : BroadcastOp.Create(Builder, VectorType.Get(value.Type, Lanes), value).Result;
+    public Value Widen(Value value) => value.Type is VectorType || Lanes == 1 ? value : Vector.BroadcastOp.Create(Builder, VectorType.Get(value.Type, Lanes), value).Vector;
 
     /// <summary>Makes operands all scalar or all vectors.</summary>
     public Value[] Unify(params ReadOnlySpan<Value> values)
@@ -164,7 +162,7 @@ public sealed class ElementEmitter
         LaneVariable = lane;
         while (lanes.Count < Lanes)
             lanes.Add(lanes[0]);
-        return FromElementsOp.Create(Builder, VectorType.Get(lanes[0].Type, Lanes), lanes).Result;
+        return Vector.FromElementsOp.Create(Builder, VectorType.Get(lanes[0].Type, Lanes), lanes).Dest;
     }
 
     public bool AnyDependsOnLane(IEnumerable<AffineExpr> index) => index.Any(DependsOnLane);
@@ -179,15 +177,15 @@ public sealed class ElementEmitter
         var memref = _buffers[tensor];
         var type = ((RankedTensorType)tensor.Type).ElementType;
         if (!DependsOnLane(simplified))
-            return FromStorage(LoadOp.Create(Builder, memref, [EmitIndex(simplified)]).Result, type);
+            return FromStorage(MemRef.LoadOp.Create(Builder, memref, [EmitIndex(simplified)]).Result, type);
         if (!IsContiguous(form))
-            return EmitEachLane(shift => FromStorage(LoadOp.Create(Builder, memref, [EmitIndex(shift(simplified))]).Result, type));
+            return EmitEachLane(shift => FromStorage(MemRef.LoadOp.Create(Builder, memref, [EmitIndex(shift(simplified))]).Result, type));
         var vector = VectorType.Get(StorageType(type), Lanes);
         var at = EmitIndex(simplified);
         if (ActiveLanes == Lanes)
-            return FromStorage(Dialects.Vector.LoadOp.Create(Builder, vector, memref, [at]).Result, type);
+            return FromStorage(Vector.LoadOp.Create(Builder, vector, memref, [at]).Result, type);
         var zero = ConstantOp.Zero(Builder, vector).Result;
-        return FromStorage(MaskedLoadOp.Create(Builder, vector, memref, [at], TailMask(), zero).Result, type);
+        return FromStorage(Vector.MaskedLoadOp.Create(Builder, vector, memref, [at], TailMask(), zero).Result, type);
     }
 
     private bool IsContiguous(LinearForm form)
@@ -196,7 +194,7 @@ public sealed class ElementEmitter
         return form.CoefficientOf(lane) == 1 && form.Terms.All(t => t.Atom == lane || !t.Atom.UsesDim(lane.Index));
     }
 
-    private Value TailMask() => ConstantMaskOp.Create(Builder, VectorType.Get(IntegerType.I1, Lanes), new long[] { ActiveLanes }).Result;
+    private Value TailMask() => Vector.ConstantMaskOp.Create(Builder, VectorType.Get(IntegerType.I1, Lanes), new long[] { ActiveLanes }).Result;
 
     /// <summary>Stores an element (or one per active lane) of a tensor of shape <paramref name="type"/>.</summary>
     public void Store(Value memref, RankedTensorType type, AffineExpr[] index, Value value)
@@ -206,16 +204,16 @@ public sealed class ElementEmitter
         var offset = form.ToExpr();
         if (!DependsOnLane(offset))
         {
-            StoreOp.Create(Builder, ToStorage(value, type.ElementType), memref, [EmitIndex(offset)]);
+            MemRef.StoreOp.Create(Builder, ToStorage(value, type.ElementType), memref, [EmitIndex(offset)]);
             return;
         }
         var vector = ToStorage(Widen(value), type.ElementType);
         if (!IsContiguous(form))
             StoreEachLane(memref, offset, vector);
         else if (ActiveLanes == Lanes)
-            Dialects.Vector.StoreOp.Create(Builder, vector, memref, [EmitIndex(offset)]);
+            Vector.StoreOp.Create(Builder, vector, memref, [EmitIndex(offset)]);
         else
-            MaskedStoreOp.Create(Builder, memref, [EmitIndex(offset)], TailMask(), vector);
+            Vector.MaskedStoreOp.Create(Builder, memref, [EmitIndex(offset)], TailMask(), vector);
     }
 
     private void StoreEachLane(Value memref, AffineExpr offset, Value vector)
@@ -225,11 +223,11 @@ public sealed class ElementEmitter
         {
             var shift = k;
             var at = EmitIndex(offset.Replace(d => d == lane.Index ? lane + shift : AffineExpr.Dim(d)));
-            StoreOp.Create(Builder, ExtractLane(vector, k), memref, [at]);
+            MemRef.StoreOp.Create(Builder, ExtractLane(vector, k), memref, [at]);
         }
     }
 
-    public Value ExtractLane(Value vector, int lane) => ExtractOp.Create(Builder, vector, lane).Result;
+    public Value ExtractLane(Value vector, int lane) => Vector.ExtractOp.Create(Builder, vector, [lane]).Result;
 
     // Types
 
@@ -254,14 +252,14 @@ public sealed class ElementEmitter
     public Value FromStorage(Value stored, IRType element) => element switch
     {
         IntegerType { Width: 1 } => CmpIOp.Create(Builder, stored, ConstantOp.Zero(Builder, stored.Type).Result, CmpIPredicate.Ne).Result,
-        FloatType { Width: < 32 } => ExtFOp.Create(Builder, Like(FloatType.F32, stored), stored).Output,
+        FloatType { Width: < 32 } => ExtFOp.Create(Builder, Like(FloatType.F32, stored), stored).Out,
         _ => stored,
     };
 
     public Value ToStorage(Value value, IRType element) => element switch
     {
-        IntegerType { Width: 1 } => ExtUIOp.Create(Builder, Like(IntegerType.I8, value), value).Output,
-        FloatType { Width: < 32 } => TruncFOp.Create(Builder, Like(element, value), value).Output,
+        IntegerType { Width: 1 } => ExtUIOp.Create(Builder, Like(IntegerType.I8, value), value).Out,
+        FloatType { Width: < 32 } => TruncFOp.Create(Builder, Like(element, value), value).Out,
         _ => value,
     };
 }

@@ -1,7 +1,6 @@
 using Nacre.Dialects.Arith;
 using Nacre.IR;
 using Hlo = Nacre.Dialects.StableHlo;
-using Scf = Nacre.Dialects.Scf;
 
 namespace Nacre.Transforms.Kernels;
 
@@ -52,6 +51,9 @@ public static class ElementRules
         FloatType f => f.Kind is FloatKind.F16 or FloatKind.BF16 or FloatKind.F32 or FloatKind.F64,
         _ => false,
     };
+
+    /// <summary>Whether elements of the type are numbers of a fixed size in memory (complex numbers too), which text is not.</summary>
+    public static bool HasBytes(IRType element) => element is IntegerType or FloatType or ComplexType;
 
     internal static Value Emit(ElementEmitter emitter, Operation op, int result, AffineExpr[] index)
     {

@@ -47,7 +47,16 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
     }
 
     private static bool StaysOnHost(Operation op) =>
-        op is ReturnOp or LaunchOp or Hlo.ConstantOp or IConstantLike || op.ResultCount == 0 || op is Hlo.ReshapeOp || op.Results.All(r => r.Type is NoneType);
+        op is ReturnOp or LaunchOp or Hlo.ConstantOp or IConstantLike || op.ResultCount == 0 || op.Results.All(r => r.Type is NoneType) || (op is Hlo.ReshapeOp reshape && !NeedsCopy(reshape));
+
+    /// <summary>A result of the function has memory of its own: not that of an argument, a constant or another result.</summary>
+    private static bool NeedsCopy(Hlo.ReshapeOp op)
+    {
+        if (op.Result.Users.OfType<ReturnOp>().FirstOrDefault() is not { } end)
+            return false;
+        var storage = PlanArenaPass.Storage(op.Operand);
+        return storage.DefiningOp is null or Hlo.ConstantOp || end.Inputs.Count(v => ReferenceEquals(PlanArenaPass.Storage(v), storage)) > 1;
+    }
 
     private Operation? Outline(Operation op)
     {

@@ -10,15 +10,8 @@ public static class KernelLoops
     /// <summary><c>for iv = lower to upper step step</c> with values carried from iteration to iteration.</summary>
     public static IReadOnlyList<Value> For(OpBuilder builder, Value lower, Value upper, long step, IReadOnlyList<Value> carried, Func<Value, IReadOnlyList<Value>, IReadOnlyList<Value>> body)
     {
-        var stepValue = ConstantOp.Index(builder, step).Result;
-        var loop = Scf.ForOp.Create(builder, carried.Select(c => c.Type), lower, upper, stepValue, carried);
-        var block = loop.Regions[0].AddBlock([IndexType.Instance, .. carried.Select(c => c.Type)]);
-        builder.Within(block, () =>
-        {
-            var results = body(block.Arguments[0], [.. block.Arguments.Skip(1)]);
-            Scf.YieldOp.Create(builder, results);
-        });
-        return [.. ((Operation)loop).Results];
+        var loop = Scf.ForOp.Create(builder, lower, upper, ConstantOp.Index(builder, step).Result, carried, (_, iv, values) => body(iv, values));
+        return [.. loop.LoopResults];
     }
 
     /// <summary>A loop over <c>[0, count)</c>; a count of one runs the body in place.</summary>
@@ -50,18 +43,7 @@ public static class KernelLoops
     }
 
     /// <summary>Statements under a condition.</summary>
-    public static void If(OpBuilder builder, Value condition, Action then)
-    {
-        var block = new Block();
-        builder.Within(block, () =>
-        {
-            then();
-            Scf.YieldOp.Create(builder, []);
-        });
-        var state = new OpState(builder.Location) { RegionBodies = { new[] { block } }, RegionCount = 2 };
-        state.Operands.Add(condition);
-        builder.Insert(new Scf.IfOp(state));
-    }
+    public static void If(OpBuilder builder, Value condition, Action then) => Scf.IfOp.Create(builder, condition, _ => then());
 
     public static Value Min(OpBuilder builder, Value a, Value b) => MinSIOp.Create(builder, a, b).Result;
     public static Value Max(OpBuilder builder, Value a, Value b) => MaxSIOp.Create(builder, a, b).Result;

@@ -1,7 +1,7 @@
 using Nacre.Dialects.Arith;
 using Nacre.IR;
 using Hlo = Nacre.Dialects.StableHlo;
-using Math = Nacre.Dialects.Math;
+using Math = Nacre.Dialects.MathOps;
 
 namespace Nacre.Transforms.Kernels;
 
@@ -71,16 +71,6 @@ public static class ScalarRules
         [typeof(Hlo.SelectOp)] = c => SelectOp.Create(c.Builder, c.A, c.B, c.Args[2]).Result,
         [typeof(Hlo.ClampOp)] = c => Clamp(c),
         [typeof(Hlo.ConvertOp)] = c => Convert(c.Builder, c.A, c.Element, c.Op.Results[0].Type.ElementOrSelf()),
-        [typeof(Dialects.Chlo.ErfOp)] = c => Math.ErfOp.Create(c.Builder, c.A).Result,
-        [typeof(Dialects.Chlo.ErfcOp)] = c => Math.ErfcOp.Create(c.Builder, c.A).Result,
-        [typeof(Dialects.Chlo.AsinOp)] = c => Math.AsinOp.Create(c.Builder, c.A).Result,
-        [typeof(Dialects.Chlo.AcosOp)] = c => Math.AcosOp.Create(c.Builder, c.A).Result,
-        [typeof(Dialects.Chlo.AtanOp)] = c => Math.AtanOp.Create(c.Builder, c.A).Result,
-        [typeof(Dialects.Chlo.SinhOp)] = c => Math.SinhOp.Create(c.Builder, c.A).Result,
-        [typeof(Dialects.Chlo.CoshOp)] = c => Math.CoshOp.Create(c.Builder, c.A).Result,
-        [typeof(Dialects.Chlo.AsinhOp)] = c => Math.AsinhOp.Create(c.Builder, c.A).Result,
-        [typeof(Dialects.Chlo.AcoshOp)] = c => Math.AcoshOp.Create(c.Builder, c.A).Result,
-        [typeof(Dialects.Chlo.AtanhOp)] = c => Math.AtanhOp.Create(c.Builder, c.A).Result,
     };
 
     /// <summary>Operations whose rule above is for floats only (or integers only) and that must not be emitted for other elements.</summary>
@@ -111,7 +101,7 @@ public static class ScalarRules
     private static bool IsConstant(Value value) => value.DefiningOp switch
     {
         ConstantOp constant => Constants.FloatOf(constant.Value) is { } number && !double.IsNaN(number),
-        Dialects.Vector.BroadcastOp broadcast => IsConstant(broadcast.Source),
+        Nacre.Dialects.Vector.BroadcastOp broadcast => IsConstant(broadcast.Source),
         _ => false,
     };
 

@@ -77,7 +77,8 @@ public sealed class PadConvolutionInput : RewritePattern<Hlo.ConvolutionOp>
 
     private static Value Reverse(PatternRewriter rewriter, Hlo.ConvolutionOp op)
     {
-        var dims = op.DimensionNumbers.KernelSpatialDimensions.Where((_, i) => op.WindowReversal![i]).ToArray();
+        var reversal = op.WindowReversal!.Value;
+        var dims = op.DimensionNumbers.KernelSpatialDimensions.Where((_, i) => reversal[i]).ToArray();
         return Hlo.ReverseOp.Create(rewriter, op.Rhs, dims).Result;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class NodeImporter(ImportSession session, GraphImporter graph, N
         if (node.OpType == "Constant" && node.IsDefaultDomain())
             state.SetAttr("value", ConstantValue());
         else
-            AddAttributes(state, schema);
+            AddAttributes(state, definition, schema);
         var op = builder.Create(definition, state);
         ImportRegions(op, schema);
         foreach (var (name, index) in outputs)
@@ -88,7 +88,8 @@ internal sealed class NodeImporter(ImportSession session, GraphImporter graph, N
         return named;
     }
 
-    private void AddAttributes(OpState state, OpSchema schema)
+    /// <summary>An attribute that has its default value is left out, as everywhere in the IR.</summary>
+    private void AddAttributes(OpState state, OpDefinition definition, OpSchema schema)
     {
         var unknown = new List<NamedAttr>();
         foreach (var attribute in node.Attribute)
@@ -97,11 +98,11 @@ internal sealed class NodeImporter(ImportSession session, GraphImporter graph, N
             if (declared.Name is null)
             {
                 session.Warn(builder.Location, $"{schema.Name} has no attribute '{attribute.Name}'; it is ignored");
-                unknown.AddRange(session.Attributes.Import(attribute) is { } value ? [new NamedAttr(attribute.Name, value)] : []);
+                unknown.AddRange(session.Attributes.Import(attribute) is { } kept ? [new NamedAttr(attribute.Name, kept)] : []);
             }
-            else if (declared.Kind != 'g')
+            else if (declared.Kind != 'g' && Value(attribute, declared) is var value && value != definition.FindAttribute(attribute.Name)?.Default)
             {
-                state.SetAttr(attribute.Name, Value(attribute, declared));
+                state.SetAttr(attribute.Name, value);
             }
         }
         if (schema.Attributes.FirstOrDefault(a => a.Required && !node.Has(a.Name)) is { Name: { } missing })

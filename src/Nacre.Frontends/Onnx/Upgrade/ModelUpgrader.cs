@@ -61,8 +61,9 @@ internal sealed class ModelUpgrader
         if (_functions.Find(node) is { } function)
         {
             using var call = _functions.Enter(function, node);
+            var own = imports.In(function);
             foreach (var inner in call.Body)
-                Upgrade(inner, imports.In(function), kinds, target);
+                Upgrade(inner, own, kinds, target);
             return;
         }
         foreach (var subgraph in node.Subgraphs())
@@ -77,8 +78,8 @@ internal sealed class ModelUpgrader
         {
             kinds.Learn(result);
             target.Add(result);
+            _nodes++;
         }
-        _nodes += scope.Nodes.Count();
         if (_nodes > _limits.MaxNodes)
             throw new ModelFormatException($"more than {_limits.MaxNodes} nodes after the model's functions are put in place", _file);
     }

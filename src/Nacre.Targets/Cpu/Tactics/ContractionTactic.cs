@@ -2,7 +2,7 @@ using Nacre.Dialects.Arith;
 using Nacre.Dialects.Kernels;
 using Nacre.IR;
 using Nacre.Transforms.Kernels;
-using Math = Nacre.Dialects.Math;
+using Math = Nacre.Dialects.MathOps;
 using Vector = Nacre.Dialects.Vector;
 using MemRef = Nacre.Dialects.MemRef;
 

@@ -6,7 +6,7 @@ namespace Nacre.Transforms.Interpreter;
 internal static class DataMovement
 {
     /// <summary>Copies a box of <paramref name="source"/> to everywhere in a new tensor of the shape <paramref name="dims"/>.</summary>
-    private static TensorValue Read(TensorValue source, StridedView view, long[] dims)
+    public static TensorValue Read(TensorValue source, StridedView view, long[] dims)
     {
         var type = new RankedTensorType(dims, source.ElementType);
         if (source.IsSplat)

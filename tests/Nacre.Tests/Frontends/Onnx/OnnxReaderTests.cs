@@ -142,7 +142,7 @@ public class OnnxReaderTests
 
         var random = new Random(20);
         var refused = 0;
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 5_000; i++)
         {
             var bytes = original.ToArray();
             for (var n = random.Next(1, 4); n > 0; n--)
@@ -156,6 +156,6 @@ public class OnnxReaderTests
                 refused++;
             }
         }
-        Assert.InRange(refused, 1000, 19_999);
+        Assert.InRange(refused, 500, 4_999);
     }
 }

@@ -1,0 +1,160 @@
+using System.Diagnostics.CodeAnalysis;
+using Nacre.Dialects.Onnx;
+using Nacre.IR;
+using Hlo = Nacre.Dialects.StableHlo;
+
+namespace Nacre.Transforms.Conversion.OnnxToStableHlo;
+
+/// <summary>
+/// What a row works with. Operations are lowered in program order and replaced at once, so the operands of the operation at hand already are StableHLO values
+/// of static shape (or omitted inputs).
+/// </summary>
+public sealed class OnnxLoweringContext(OnnxRows rows)
+{
+    private readonly OpBuilder _ops = new();
+    private readonly Dictionary<Operation, string> _reasons = [];
+    private readonly ConstantValues _constants = new();
+
+    /// <summary>Builds StableHLO before the operation at hand, at its location.</summary>
+    public HloBuilder Hlo => field ??= new HloBuilder(_ops);
+
+    /// <summary>Why operations stay as they are.</summary>
+    public IReadOnlyDictionary<Operation, string> Reasons => _reasons;
+
+    /// <summary>Whether an optional input is left out.</summary>
+    public static bool IsNone(Value value) => value.Type is NoneType;
+
+    /// <summary>Whether a result is asked for.</summary>
+    public static bool IsWanted(OpResult result) => result.Type is not NoneType && result.HasUses;
+
+    /// <summary>The optional input, null where it is left out.</summary>
+    public static Value? Optional(Value value) => IsNone(value) ? null : value;
+
+    /// <summary>The constant that a value has, computed when it follows from constants; null when it depends on inputs.</summary>
+    public ElementsAttr? Constant(Value value) => _constants.Of(value);
+
+    /// <summary>The constant that a value has.</summary>
+    /// <param name="what">What it is to the operation, for the reason.</param>
+    /// <exception cref="OnnxLoweringException">It depends on inputs.</exception>
+    public ElementsAttr Require(Value value, string what) => Constant(value) ?? throw new OnnxLoweringException($"{what} is not constant");
+
+    /// <summary>The reason that stops a row: <c>throw c.Cannot("…")</c>.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "rows reach everything through their context")]
+    public OnnxLoweringException Cannot(string reason) => new(reason);
+
+    /// <summary>Lowers the operations of a block in order, those of nested regions included.</summary>
+    public void LowerBlock(Block block)
+    {
+        foreach (var op in block.Operations)
+        {
+            if (!TryLower(op))
+                LowerRegions(op);
+        }
+        EraseUnused(block);
+    }
+
+    /// <summary>Copies the operations of a region's only block before the operation at hand, lowers them, and gives what the region yields for these arguments.</summary>
+    public IReadOnlyList<Value> Inline(Region region, params IReadOnlyList<Value> arguments)
+    {
+        var mapping = new IRMapping();
+        mapping.Map(region.Entry.Arguments, arguments);
+        Operation[] copies = [.. region.Entry.Operations.Select(op => _ops.Clone(op, mapping))];
+        foreach (var copy in copies)
+        {
+            if (!TryLower(copy))
+                LowerRegions(copy);
+        }
+        Value[] results = [.. copies[^1].Operands];
+        copies[^1].Erase();
+        return results;
+    }
+
+    private void LowerRegions(Operation op)
+    {
+        foreach (var block in op.Regions.SelectMany(r => r.Blocks))
+            LowerBlock(block);
+    }
+
+    private bool TryLower(Operation op)
+    {
+        var before = op.Previous;
+        var (block, point, location) = (_ops.InsertionBlock, _ops.InsertionPoint, _ops.Location);
+        _ops.SetBefore(op);
+        try
+        {
+            if (Lower(op) is not { } values)
+                return false;
+            Replace(op, values);
+            return true;
+        }
+        catch (OnnxLoweringException e)
+        {
+            _reasons[op] = e.Message;
+            EraseBetween(before, op);
+            return false;
+        }
+        finally
+        {
+            Restore(block, point, location);
+        }
+    }
+
+    /// <summary>What the operation's row builds, or its constant results where it has no row.</summary>
+    private IReadOnlyList<Value?>? Lower(Operation op)
+    {
+        if (rows.Find(op) is { } lower)
+            return HasKnownOperands(op) ? lower(op, this) : null;
+        if (!op.Info.Dialect.StartsWith("onnx", StringComparison.Ordinal) || op is NoValueOp)
+            return null;
+        var constants = op.Results.Where(r => r.Type is not NoneType).Select(r => Constant(r)).ToArray();
+        if (constants.Length == 0 || constants.Any(v => v is null))
+            return null;
+        var next = 0;
+        return [.. op.Results.Select(r => r.Type is NoneType ? null : Hlo.Const(constants[next++]!))];
+    }
+
+    private void Restore(Block? block, Operation? point, Location location)
+    {
+        if (block is not null && point is null)
+            _ops.SetAtEnd(block);
+        else if (point is { Block: not null })
+            _ops.SetBefore(point);
+        _ops.Location = location;
+    }
+
+    private bool HasKnownOperands(Operation op)
+    {
+        if (op.Operands.FirstOrDefault(o => !Shapes.IsKnown(o)) is not { } open)
+            return true;
+        _reasons[op] = $"an input has type {open.Type}";
+        return false;
+    }
+
+    private static void Replace(Operation op, IReadOnlyList<Value?> values)
+    {
+        for (var i = 0; i < op.ResultCount; i++)
+        {
+            if (i < values.Count && values[i] is { } value)
+                op.Result(i).ReplaceAllUsesWith(value);
+        }
+        op.Erase();
+    }
+
+    private static void EraseBetween(Operation? before, Operation op)
+    {
+        while (op.Previous is { } made && !ReferenceEquals(made, before))
+            made.Erase();
+    }
+
+    /// <summary>Removes what nothing uses any more: shape computations that became constants, placeholders of omitted inputs.</summary>
+    private static void EraseUnused(Block block)
+    {
+        for (var op = block.Last; op is not null;)
+        {
+            var previous = op.Previous;
+            if (op is IPure and not ITerminator && op.Results.All(r => !r.HasUses))
+                op.Erase();
+            op = previous;
+        }
+    }
+}
