@@ -1,5 +1,7 @@
 using Nacre.IR;
+using Nacre.Transforms.Conversion.OnnxToStableHlo;
 using Nacre.Transforms.Generic;
+using Nacre.Transforms.Kernels;
 
 namespace Nacre;
 
@@ -10,5 +12,7 @@ public static class Passes
         .Add<CanonicalizePass>()
         .Add<CsePass>()
         .Add<InlinePass>()
-        .Add<SymbolDcePass>();
+        .Add<SymbolDcePass>()
+        .Add<ConvertOnnxToStableHloPass>()
+        .Add<FormKernelsPass>();
 }
