@@ -2,6 +2,7 @@ using Nacre.IR;
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
 using Nacre.Transforms.Generic;
 using Nacre.Transforms.Kernels;
+using Nacre.Transforms.Optimize;
 
 namespace Nacre;
 
@@ -14,5 +15,7 @@ public static class Passes
         .Add<InlinePass>()
         .Add<SymbolDcePass>()
         .Add<ConvertOnnxToStableHloPass>()
-        .Add<FormKernelsPass>();
+        .Add<OptimizeGraphPass>()
+        .Add<FormKernelsPass>()
+        .Add<PlanArenaPass>();
 }
