@@ -1,5 +1,6 @@
 using Nacre.IR;
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
+using Nacre.Transforms.Generic;
 
 namespace Nacre;
 
@@ -7,5 +8,9 @@ namespace Nacre;
 public static class Passes
 {
     public static PassRegistry All() => new PassRegistry()
+        .Add<CanonicalizePass>()
+        .Add<CsePass>()
+        .Add<InlinePass>()
+        .Add<SymbolDcePass>()
         .Add<ConvertOnnxToStableHloPass>();
 }

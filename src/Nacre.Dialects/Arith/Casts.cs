@@ -29,7 +29,7 @@ public sealed partial class ExtUIOp : Operation, IPure, IElementwise, ICastOp, I
 public sealed partial class ExtFOp : Operation, IPure, IElementwise, ICastOp, IFoldable, IVerifiable
 {
     [Operand<FloatLike>] public partial Value In { get; }
-    [Attr("fastmath")] public partial FastMathAttr? FastMath { get; set; }
+    [Attr("fastmath")] public partial FastMathFlags? FastMath { get; set; }
     [Result<FloatLike>] public partial OpResult Out { get; }
 
     public void Verify(Verifier verifier) => CastRules.Widening(this, verifier);
@@ -54,7 +54,7 @@ public sealed partial class TruncFOp : Operation, IPure, IElementwise, ICastOp, 
 {
     [Operand<FloatLike>] public partial Value In { get; }
     [Attr("roundingmode")] public partial RoundingMode? RoundingMode { get; set; }
-    [Attr("fastmath")] public partial FastMathAttr? FastMath { get; set; }
+    [Attr("fastmath")] public partial FastMathFlags? FastMath { get; set; }
     [Result<FloatLike>] public partial OpResult Out { get; }
 
     public void Verify(Verifier verifier) => CastRules.Narrowing(this, verifier);

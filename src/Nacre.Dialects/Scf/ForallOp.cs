@@ -74,6 +74,8 @@ public sealed partial class ForallOp : Operation, IImplicitTerminator<InParallel
         state.SetAttr("operandSegmentSizes", DenseArrayAttr.I32(lower.Count, upper.Count, step.Count, outputs.Count));
         parser.ParseRegion(state,
             [.. variables.Select(v => Assignments.Argument(v, IndexType.Instance)), .. outputs.Zip(state.ResultTypes, (o, t) => Assignments.Argument(o.Argument, t))], Definition);
+        if (state.RegionBodies[0][0].Last is InParallelOp { Region: { IsEmpty: true } implied })
+            implied.AddBlock();
         parser.ParseOptionalAttributeDict(state);
     }
 

@@ -18,6 +18,24 @@ internal static class HloVerify
         }
     }
 
+    public static string Quote(IEnumerable<IRType> types) => string.Join(", ", types.Select(t => $"'{t}'"));
+
+    /// <summary>Infers the result types, with the checks that belong to it, and compares them.</summary>
+    public static void Inferred(Operation op, Verifier verifier, Func<IReadOnlyList<IRType>> infer)
+    {
+        try
+        {
+            var inferred = infer();
+            if (!HloCompatibility.AreCompatible(inferred, [.. op.Results.Types]))
+                verifier.Error(op, $"inferred type(s) {Quote(inferred)} are incompatible with return type(s) of operation {Quote(op.Results.Types)}");
+        }
+        catch (InferenceException broken)
+        {
+            verifier.Error(op, broken.Message);
+            verifier.Error(op, "failed to infer returned types");
+        }
+    }
+
     /// <summary>Checks that the only result has the inferred shape.</summary>
     public static void InferredShape(Operation op, Verifier verifier, Func<RankedTensorType> infer) => Run(op, verifier, () =>
     {

@@ -93,29 +93,34 @@ internal static class Infer
         Require(state.Operands.Count > 0, "requires at least 1 operand"); // concatenate_c3
         var types = state.Operands.Select(o => Ranked(o.Type)).ToArray();
         var dimension = (int)state.I64("dimension");
-        var rank = types[0].Rank;
-        Require(types.All(t => t.Rank == rank), "operands must have the same rank"); // concatenate_c2
-        Require(dimension >= 0, $"dimension {dimension} is negative"); // concatenate_c4
-        Require(dimension < rank, $"dimension {dimension} is out-of-bounds for input rank {rank}"); // concatenate_c4
-        Require(types.All(t => t.ElementType == types[0].ElementType), "requires the same element type for all operands and results"); // concatenate_c1
-        for (var d = 0; d < rank; d++)
-        {
-            if (d != dimension && types.FirstOrDefault(t => !Dims.Match(t.Shape[d], types.First(s => s.Shape[d] != Shape.Dynamic || s == types[^1]).Shape[d])) is { } odd)
-                throw new InferenceException($"shapes of operand ({Array.IndexOf(types, types.First(t => t.Shape[d] != odd.Shape[d]))}) and ({Array.LastIndexOf(types, odd)}) do not match at non-concat index: ({string.Join(", ", types[0].Shape.Dims.Select(Size))}) != ({string.Join(", ", odd.Shape.Dims.Select(Size))}) at non-concat index {d}"); // concatenate_c2
-        }
-        var specific = (RankedTensorType)HloCompatibility.MostSpecific([.. types.Select(t => WithSize(t, dimension, Shape.Dynamic))]);
-        var joined = types.Any(t => t.Shape.IsDynamic(dimension)) ? Shape.Dynamic : types.Sum(t => t.Shape[dimension]); // concatenate_c6
-        return WithSize(specific, dimension, joined);
+        var first = types[0];
+        Require(types.All(t => t.ElementType == first.ElementType), "requires the same element type for all operands and results"); // concatenate_c1
+        Require(first.Rank > 0, "rank-0 values cannot be concatenated"); // concatenate_c4
+        Require(dimension < first.Rank, $"dimension {dimension} is out-of-bounds for input rank {first.Rank}"); // concatenate_c4
+        for (var i = 1; i < types.Length; i++)
+            CheckJoined(first, types[i], i, dimension); // concatenate_c2
+        var specific = (RankedTensorType)HloCompatibility.MostSpecific([.. types.Select(t => WithSize(t, dimension, Shape.Dynamic, Shape.Dynamic))]);
+        var isStatic = types.All(t => !t.Shape.IsDynamic(dimension));
+        var isBounded = !isStatic && types.All(t => !t.Shape.IsDynamic(dimension) || Bound(t, dimension) != Shape.Dynamic);
+        var size = isStatic ? types.Sum(t => t.Shape[dimension]) : Shape.Dynamic; // concatenate_c6
+        var bound = isBounded ? types.Sum(t => t.Shape.IsDynamic(dimension) ? Bound(t, dimension) : t.Shape[dimension]) : Shape.Dynamic;
+        return WithSize(specific, dimension, size, bound);
     }
 
-    private static RankedTensorType WithSize(RankedTensorType type, int dimension, long size)
+    private static void CheckJoined(RankedTensorType first, RankedTensorType other, int index, int dimension)
+    {
+        Require(first.Rank == other.Rank, $"operands (0) and ({index}) do not match rank");
+        for (var d = 0; d < first.Rank; d++)
+            Require(d == dimension || Dims.Match(first.Shape[d], other.Shape[d]), $"shapes of operand (0) and ({index}) are not compatible at non-concat index {d}: ({DimChecks.Join(first.Shape.Dims)}) != ({DimChecks.Join(other.Shape.Dims)})");
+    }
+
+    private static RankedTensorType WithSize(RankedTensorType type, int dimension, long size, long bound)
     {
         var dims = type.Shape.Dims.ToArray();
         dims[dimension] = size;
-        var bounds = type.Bounds().ToArray();
-        if (bounds.Length > 0)
-            bounds[dimension] = Shape.Dynamic;
-        return Tensor(dims, type.ElementType, bounds.Length == 0 ? null : bounds);
+        var bounds = Enumerable.Range(0, dims.Length).Select(i => Bound(type, i)).ToArray();
+        bounds[dimension] = bound;
+        return new RankedTensorType(dims, type.ElementType, bounds.All(b => b == Shape.Dynamic) ? type.Encoding is TypeExtensionsAttr ? null : type.Encoding : new TypeExtensionsAttr(bounds));
     }
 
     public static IRType Pad(OpState state)

@@ -39,8 +39,8 @@ internal static class InferMath
     public static IRType Cholesky(OpState state)
     {
         var a = Infer.Ranked(state.Operands[0].Type);
-        Infer.Require(a.Rank >= 2, $"argument 'a' must have rank >= 2, got shape {Infer.Sizes(a)}."); // cholesky_c2
-        Infer.Require(Dims.Match(a.Shape.Dims[^1], a.Shape.Dims[^2]), $"minor dimensions of 'a' must have equal size, got shape {Infer.Sizes(a)}."); // cholesky_c3
+        Infer.Require(a.Rank >= 2, $"argument 'a' must have rank >= 2, got shape {DimChecks.Join(a.Shape.Dims)}."); // cholesky_c2
+        Infer.Require(Dims.Match(a.Shape.Dims[^1], a.Shape.Dims[^2]), $"minor dimensions of 'a' must have equal size, got shape {DimChecks.Join(a.Shape.Dims)}."); // cholesky_c3
         return a; // cholesky_c1
     }
 
@@ -51,8 +51,8 @@ internal static class InferMath
         Infer.Require(Dims.Match(a.Shape.Dims[^2], a.Shape.Dims[^1]), $"two minor dimensions of operand 'a' must be compatible, but got '{a}'"); // triangular_solve_c3
         Infer.Require(a.Rank == b.Rank, $"operands must have equal rank, but got '{a}' and '{b}'"); // triangular_solve_c2
         var shared = state.GetAttr("left_side") is IntegerAttr { Value: not 0 } ? b.Shape.Dims[^2] : b.Shape.Dims[^1];
-        Infer.Require(Dims.Match(a.Shape.Dims[^1], shared), $"shared dimension of operands 'a' and 'b' does not match, but got '{a}' and '{b}'"); // triangular_solve_c3
-        Infer.Require(Enumerable.Range(0, a.Rank - 2).All(i => Dims.Match(a.Shape[i], b.Shape[i])), $"leading batch dimensions of the operands must be same, but got '{a}' and '{b}'"); // triangular_solve_c3
+        Infer.Require(Dims.Match(a.Shape.Dims[^1], shared), $"shared dimension of operands 'a' and 'b' must be compatible, but got '{a}' and '{b}'"); // triangular_solve_c3
+        Infer.Require(Enumerable.Range(0, a.Rank - 2).All(i => Dims.Match(a.Shape[i], b.Shape[i])), $"batch dimensions of the operands must be compatible, but got '{a}' and '{b}'"); // triangular_solve_c3
         Infer.Require(state.GetAttr("transpose_a") is not TransposeAttr { Value: Transpose.Invalid }, "Invalid transpose option value for triangular solve"); // triangular_solve_c4
         return b; // triangular_solve_c5
     }
@@ -79,9 +79,15 @@ internal static class InferCollectives
 {
     public static IReadOnlyList<IRType> AllToAll(OpState state)
     {
-        var (split, concat, count) = ((int)state.I64("split_dimension"), (int)state.I64("concat_dimension"), state.I64("split_count"));
+        var count = state.I64("split_count");
+        CollectiveChecks.CheckGroups(state.GetAttr("replica_groups"), sameSize: true, globalIds: false, count); // all_to_all_c5..c8
+        var (split, concat) = ((int)state.I64("split_dimension"), (int)state.I64("concat_dimension"));
         return [.. state.Operands.Select(o => Exchanged(Infer.Ranked(o.Type), split, concat, count))];
     }
+
+    /// <summary>The operands' types, without that of a root given at run time.</summary>
+    public static IReadOnlyList<IRType> DataTypes(OpState state) =>
+        [.. state.Operands.Take(state.Operands.Count - (state.GetAttr("has_dynamic_root") is null ? 0 : 1)).Select(o => o.Type)];
 
     private static IRType Exchanged(RankedTensorType type, int split, int concat, long count)
     {

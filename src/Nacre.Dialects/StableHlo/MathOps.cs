@@ -27,7 +27,7 @@ public sealed partial class RngBitGeneratorOp : Operation, IPure, IVerifiable
     public void Verify(Verifier verifier)
     {
         if (!HloCompatibility.AreCompatible(InitialState.Type, OutputState.Type)) // rng_bit_generator_c1
-            verifier.Error(this, "output state shape must match initial state shape. Got: " + $"'{InitialState.Type}' and '{OutputState.Type}'");
+            verifier.Error(this, $"output state shape must be compatible with initial state shape. Got: '{InitialState.Type}' and '{OutputState.Type}'");
     }
 }
 
@@ -79,7 +79,7 @@ public sealed partial class BatchNormInferenceOp : Operation, IPure, IInferHloTy
     [Operand<HloVectorFpOrQuantized>] public partial Value Mean { get; }
     [Operand<HloVectorFpOrQuantized>] public partial Value Variance { get; }
     [Attr] public partial float Epsilon { get; set; }
-    [Attr] public partial long FeatureIndex { get; set; }
+    [Attr(Min = 0)] public partial long FeatureIndex { get; set; }
     [Result<HloFpOrQuantizedTensor>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => InferMath.BatchNorm(state, 1);
@@ -93,7 +93,7 @@ public sealed partial class BatchNormTrainingOp : Operation, IPure, IInferHloTyp
     [Operand<HloVectorFpOrQuantized>] public partial Value Scale { get; }
     [Operand<HloVectorFpOrQuantized>] public partial Value Offset { get; }
     [Attr] public partial float Epsilon { get; set; }
-    [Attr] public partial long FeatureIndex { get; set; }
+    [Attr(Min = 0)] public partial long FeatureIndex { get; set; }
     [Result<HloFpOrQuantizedTensor>] public partial OpResult Output { get; }
     [Result<HloVectorFpOrQuantized>] public partial OpResult BatchMean { get; }
     [Result<HloVectorFpOrQuantized>] public partial OpResult BatchVar { get; }
@@ -111,7 +111,7 @@ public sealed partial class BatchNormGradOp : Operation, IPure, IInferHloTypes
     [Operand<HloVectorFpOrQuantized>] public partial Value Variance { get; }
     [Operand<HloFpOrQuantizedTensor>] public partial Value GradOutput { get; }
     [Attr] public partial float Epsilon { get; set; }
-    [Attr] public partial long FeatureIndex { get; set; }
+    [Attr(Min = 0)] public partial long FeatureIndex { get; set; }
     [Result<HloFpOrQuantizedTensor>] public partial OpResult GradOperand { get; }
     [Result<HloVectorFpOrQuantized>] public partial OpResult GradScale { get; }
     [Result<HloVectorFpOrQuantized>] public partial OpResult GradOffset { get; }

@@ -38,7 +38,7 @@ public sealed partial class ReduceOp : Operation, IPure, IInferHloTypes, IHasCom
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => InferReductions.Reduce(state);
 
-    public void Verify(Verifier verifier) => HloVerifyReductions.Reducer(this, Body, [.. Inputs], [.. InitValues], verifier);
+    public void Verify(Verifier verifier) => HloVerifyReductions.Reduce(this, verifier);
 
     public static void Parse(OpAsmParser parser, OpState state) => ReduceSyntax.Parse(parser, state);
     public void Print(OpAsmPrinter printer) => ReduceSyntax.Print(printer, this);
@@ -86,7 +86,7 @@ public sealed partial class ReduceWindowOp : Operation, IPure, IInferHloTypes, I
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => InferReductions.ReduceWindow(state);
 
-    public void Verify(Verifier verifier) => HloVerifyReductions.Reducer(this, Body, [.. Inputs], [.. InitValues], verifier);
+    public void Verify(Verifier verifier) => HloVerifyReductions.ReduceWindow(this, verifier);
 }
 
 /// <summary>
@@ -110,7 +110,7 @@ public sealed partial class SelectAndScatterOp : Operation, IPure, IInferHloType
     public IReadOnlyList<WindowDimension> Window =>
         WindowDimension.Of(WindowDimensions ?? Enumerable.Repeat(1L, ((ShapedType)Operand.Type).Rank).ToEquatableArray(), WindowStrides, Padding, null, null, null);
 
-    public static IReadOnlyList<IRType> InferTypes(OpState state) => [state.Operands[0].Type];
+    public static IReadOnlyList<IRType> InferTypes(OpState state) => InferReductions.SelectAndScatter(state);
 
     public void Verify(Verifier verifier) => HloVerifyReductions.SelectAndScatter(this, verifier);
 }

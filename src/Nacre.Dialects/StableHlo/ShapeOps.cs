@@ -75,7 +75,7 @@ public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInfer
 [Op("stablehlo.iota", Format = "`dim` `=` $iota_dimension attr-dict `:` type($output)")]
 public sealed partial class IotaOp : Operation, IPure, IVerifiable
 {
-    [Attr] public partial long IotaDimension { get; set; }
+    [Attr(Min = 0)] public partial long IotaDimension { get; set; }
     [Result<HloStaticNumericTensor>] public partial OpResult Output { get; }
 
     public void Verify(Verifier verifier) => HloVerify.IotaDimension(this, Output.Type, IotaDimension, verifier);
@@ -200,7 +200,7 @@ public sealed partial class ReverseOp : Operation, IPure, ICompatibleOperandsAnd
 public sealed partial class ConcatenateOp : Operation, IPure, IInferHloTypes, IFoldable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
-    [Attr] public partial long Dimension { get; set; }
+    [Attr(Min = 0)] public partial long Dimension { get; set; }
     [Result<HloTensor>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [Infer.Concatenate(state)];
@@ -233,7 +233,7 @@ public sealed partial class PadOp : Operation, IPure, IInferHloTypes, IFoldable
 public sealed partial class GetDimensionSizeOp : Operation, IPure, IInferHloTypes
 {
     [Operand<HloTensorOrPerAxis>] public partial Value Operand { get; }
-    [Attr] public partial long Dimension { get; set; }
+    [Attr(Min = 0)] public partial long Dimension { get; set; }
     [Result<HloI32Tensor>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [Infer.GetDimensionSize(state)];
@@ -245,7 +245,7 @@ public sealed partial class SetDimensionSizeOp : Operation, IPure, IInferHloType
 {
     [Operand<HloTensor>] public partial Value Operand { get; }
     [Operand<HloI32Tensor>] public partial Value Size { get; }
-    [Attr] public partial long Dimension { get; set; }
+    [Attr(Min = 0)] public partial long Dimension { get; set; }
     [Result<HloTensor>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [Infer.SetDimensionSize(state)];

@@ -51,19 +51,8 @@ public interface IInferHloTypes : IInferTypes
         state.Operands.AddRange(op.Operands);
         state.Attributes.AddRange(op.Attributes);
         state.RegionBodies.AddRange(op.Regions.Select(r => r.Blocks));
-        try
-        {
-            var inferred = op.Info.InferTypes!(state);
-            if (!HloCompatibility.AreCompatible(inferred, [.. op.Results.Types]))
-                verifier.Error(op, $"inferred type(s) {Quote(inferred)} are incompatible with return type(s) of operation {Quote(op.Results.Types)}");
-        }
-        catch (InferenceException broken)
-        {
-            verifier.Error(op, broken.Message);
-        }
+        HloVerify.Inferred(op, verifier, () => op.Info.InferTypes!(state));
     }
-
-    private static string Quote(IEnumerable<IRType> types) => string.Join(", ", types.Select(t => $"'{t}'"));
 }
 
 /// <summary>An operation whose region combines values: a reduction's or scatter's computation.</summary>

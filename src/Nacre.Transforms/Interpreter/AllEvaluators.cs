@@ -11,7 +11,11 @@ public static class AllEvaluators
         .AddStableHloContractions()
         .AddStableHloRegions()
         .AddStableHloProgram()
+        .AddChloElementwise()
+        .AddChloBroadcasts()
+        .AddChloStructured()
+        .AddChecks()
         .AddOnnx();
 
-    public static CustomCalls CreateCustomCalls() => new();
+    public static CustomCalls CreateCustomCalls() => new CustomCalls().AddChecks();
 }

@@ -20,6 +20,9 @@ public sealed class EvaluationContext
     public EvaluationLimits Limits { get; }
     public CustomCalls CustomCalls { get; }
 
+    /// <summary>Where a program's print operations write; nowhere when null.</summary>
+    public TextWriter? Output { get; init; }
+
     /// <summary>What a program's probes have seen, in order, by their names.</summary>
     public Dictionary<string, List<TensorValue>> Probes { get; } = new(StringComparer.Ordinal);
 
