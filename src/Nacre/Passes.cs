@@ -1,9 +1,21 @@
 using Nacre.IR;
+using Nacre.Transforms.Conversion.OnnxToStableHlo;
+using Nacre.Transforms.Generic;
+using Nacre.Transforms.Kernels;
+using Nacre.Transforms.Optimize;
 
 namespace Nacre;
 
 /// <summary>Every pass that textual pipelines can name: the explicit list.</summary>
 public static class Passes
 {
-    public static PassRegistry All() => new();
+    public static PassRegistry All() => new PassRegistry()
+        .Add<CanonicalizePass>()
+        .Add<CsePass>()
+        .Add<InlinePass>()
+        .Add<SymbolDcePass>()
+        .Add<ConvertOnnxToStableHloPass>()
+        .Add<OptimizeGraphPass>()
+        .Add<FormKernelsPass>()
+        .Add<PlanArenaPass>();
 }

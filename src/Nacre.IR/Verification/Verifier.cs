@@ -5,7 +5,7 @@ public sealed class Verifier
 {
     private readonly DiagnosticEngine _diagnostics;
     private readonly DominanceInfo _dominance = new();
-    private bool _failed;
+    private int _errors;
 
     private Verifier(DiagnosticEngine diagnostics) => _diagnostics = diagnostics;
 
@@ -15,32 +15,38 @@ public sealed class Verifier
         var verifier = new Verifier(diagnostics);
         foreach (var op in root.Walk())
             verifier.VerifyOperation(op);
-        if (!verifier._failed)
+        if (verifier._errors == 0)
             verifier.VerifyDominance(root);
-        return !verifier._failed;
+        return verifier._errors == 0;
     }
 
     /// <summary>Reports that <paramref name="op"/> breaks a rule; the text follows <c>'name' op </c>.</summary>
     public void Error(Operation op, string message)
     {
-        _failed = true;
+        _errors++;
         _diagnostics.Error(op, message);
     }
 
     private void VerifyOperation(Operation op)
     {
+        var before = _errors;
         VerifyStructure(op);
-        if (op is UnregisteredOp)
+        if (op is UnregisteredOp || _errors > before)
             return;
         var definition = op.Info;
         if (!CheckValues(op, "operand", op.Operands.Types, definition.Operands, Segments.OperandSizes)
-            | !CheckValues(op, "result", op.Results.Types, definition.Results, Segments.ResultSizes)
-            | !CheckAttributes(op))
+            || !CheckValues(op, "result", op.Results.Types, definition.Results, Segments.ResultSizes)
+            || !CheckAttributes(op))
         {
             return;
         }
+        // What one rule reports may break what the next takes for granted.
         foreach (var verify in definition.TraitVerifiers)
+        {
             verify(op, this);
+            if (_errors > before)
+                return;
+        }
         if (op is IVerifiable verifiable)
             verifiable.Verify(this);
     }
