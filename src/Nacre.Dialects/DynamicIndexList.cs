@@ -33,6 +33,9 @@ public readonly struct DynamicIndexList(EquatableArray<long> constants, OperandR
 
     private static void Parse(OpAsmParser parser, IReadOnlyList<FormatSlot> slots) => slots[1].Attribute = IndexLists.Parse(parser, slots[0].Operands);
 
-    private static void Print(OpAsmPrinter printer, Operation op, IReadOnlyList<FormatSlot> slots) =>
-        IndexLists.Print(printer, slots[0].Values, slots[1].Attribute as DenseArrayAttr ?? DenseArrayAttr.I64());
+    private static void Print(OpAsmPrinter printer, Operation op, IReadOnlyList<FormatSlot> slots)
+    {
+        if (slots[1].Attribute is DenseArrayAttr constants)
+            IndexLists.Print(printer, slots[0].Values, constants);
+    }
 }

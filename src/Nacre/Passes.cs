@@ -1,5 +1,4 @@
 using Nacre.IR;
-
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
 using Nacre.Transforms.Generic;
 using Nacre.Transforms.Kernels;

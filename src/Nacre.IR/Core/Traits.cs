@@ -81,6 +81,9 @@ public interface ICustomAssembly
 {
     static abstract void Parse(OpAsmParser parser, OpState state);
 
+    /// <summary>Whether the custom form can say all of this operation; it is printed in the generic form otherwise.</summary>
+    bool HasCustomForm => true;
+
     /// <summary>Prints what follows the operation's name.</summary>
     void Print(OpAsmPrinter printer);
 }

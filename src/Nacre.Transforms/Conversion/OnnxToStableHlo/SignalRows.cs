@@ -3,7 +3,7 @@ using Nacre.IR;
 
 namespace Nacre.Transforms.Conversion.OnnxToStableHlo;
 
-/// <summary>Window functions, grids, images from columns, and bits read as another type.</summary>
+/// <summary>Window functions, grids, images from columns, and unpooling.</summary>
 internal static class SignalRows
 {
     public static OnnxRows AddSignals(this OnnxRows rows) => rows
@@ -22,7 +22,6 @@ internal static class SignalRows
         var angles = Enumerable.Range(0, (int)count).Select(n => 2 * Math.PI * n / period);
         return c.Hlo.Vector(OnnxElements.Of(dataType), [.. angles.Select(t => a0 - a1 * Math.Cos(t) + a2 * Math.Cos(2 * t))]);
     }
-
 
     /// <summary>Homogeneous points of a regular grid on [-1, 1], the last dimension first, each multiplied by the batch's matrix.</summary>
     private static Value AffineGrid(AffineGridOp op, OnnxLoweringContext c)
