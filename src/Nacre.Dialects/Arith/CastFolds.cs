@@ -70,8 +70,11 @@ internal static class CastFolds
     private static FoldResult FromInteger(ICastOp op, Func<long, BigInteger> read)
     {
         var kind = ((FloatType)op.Out.Type.ElementOrSelf()).Kind;
-        return Width(op.In) > 64 ? FoldResult.None : Evaluate(op, a => FloatBits.FromDouble(kind == FloatKind.F64 ? (double)read(a) : RoundToOdd(read(a)), kind));
+        return Width(op.In) > 64 ? FoldResult.None : Evaluate(op, a => FloatBits.FromDouble(kind == FloatKind.F64 ? ToDouble(read(a)) : RoundToOdd(read(a)), kind));
     }
+
+    /// <summary>The nearest double of a 64-bit integer; the conversion of <see cref="BigInteger"/> itself cuts off.</summary>
+    private static double ToDouble(BigInteger value) => value.Sign < 0 ? (long)value : (ulong)value;
 
     /// <summary>
     /// An integer in double precision whose last bit is set when bits were lost, so that rounding it again to a narrower type gives what rounding once would
