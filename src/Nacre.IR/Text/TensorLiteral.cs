@@ -87,12 +87,8 @@ public partial class AsmParser
             var bytes = new byte[_items.Count * stride];
             for (var i = 0; i < _items.Count; i++)
                 Store(_items[i], scalar, bytes.AsSpan(i * stride, stride));
-            var one = type.ElementType.StorageBytes();
-            return new DenseElementsAttr(type, Blob.Of(IsUniform(bytes, one) ? bytes[..one] : bytes));
+            return new DenseElementsAttr(type, Blob.Of(bytes));
         }
-
-        /// <summary>Equal elements are a splat, however they were written.</summary>
-        private static bool IsUniform(byte[] bytes, int stride) => bytes.Length > stride && bytes.AsSpan(0, bytes.Length - stride).SequenceEqual(bytes.AsSpan(stride));
 
         private void Store((string Text, bool Negative, TokenKind Kind, int Position) item, IRType scalar, Span<byte> target)
         {
