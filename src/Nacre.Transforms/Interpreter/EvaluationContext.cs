@@ -7,6 +7,9 @@ namespace Nacre.Transforms.Interpreter;
 /// <summary>The state of one evaluation: the values of the function that runs, the limits, and the ways to evaluate regions and calls.</summary>
 public sealed class EvaluationContext
 {
+    /// <summary>What an operation costs beside its elements: about as much time as so many elements.</summary>
+    private const long OperationCost = 256;
+
     private readonly OpEvaluators _evaluators;
     private readonly Dictionary<Operation, IFunctionLike> _callees = [];
     private Dictionary<Value, InterpreterValue> _frame = [];
@@ -75,7 +78,7 @@ public sealed class EvaluationContext
             throw new EvaluationException($"calls and regions are nested more than {_depth - 1} deep");
         try
         {
-            Charge(1);
+            Charge(OperationCost);
             return EvaluateBlocks(region.Entry, arguments);
         }
         finally
@@ -96,7 +99,7 @@ public sealed class EvaluationContext
                 return [];
             if (terminator.Successors.Count == 0)
                 return Operands(terminator);
-            Charge(1);
+            Charge(OperationCost);
             (block, arguments) = Branch(terminator);
         }
     }
@@ -115,18 +118,22 @@ public sealed class EvaluationContext
             throw new DiagnosticException(op, "has no reference semantics");
         try
         {
-            Charge(1);
+            Charge(OperationCost);
             CheckResultSizes(op);
             var results = evaluate(op, operands, this);
             foreach (var result in results)
                 Charge(result is TensorValue tensor ? tensor.Count : 0);
             return results;
         }
-        catch (Exception e) when (e is EvaluationException or InvalidOperationException or ArgumentException or OverflowException or OutOfMemoryException or IndexOutOfRangeException)
+        catch (Exception e) when (IsInputError(e))
         {
             throw new DiagnosticException(op, e is EvaluationException ? e.Message : $"cannot be evaluated: {e.Message}");
         }
     }
+
+    /// <summary>What wrong inputs or sizes lead to in the semantics, which trust the verifier.</summary>
+    private static bool IsInputError(Exception e) =>
+        e is EvaluationException or InvalidOperationException or ArgumentException or OverflowException or OutOfMemoryException or IndexOutOfRangeException;
 
     private void CheckResultSizes(Operation op)
     {

@@ -2,7 +2,9 @@ using Nacre.Transforms.Interpreter;
 
 namespace Nacre.Tests.Interpreter;
 
-/// <summary>Checks that are known to fail, each with a reason: lines <c>file:function # reason</c>. A listed check that passes is an error too, so the list can only shrink.</summary>
+/// <summary>
+/// Checks that are known to fail, each with a reason: lines <c>file:function # reason</c>. A listed check that passes is an error too, so the list can only shrink.
+/// </summary>
 internal sealed class ExpectedFailures
 {
     private readonly Dictionary<string, string> _reasons = new(StringComparer.Ordinal);

@@ -14,13 +14,21 @@ internal static class StableHloContractions
         .Numeric<ConvolutionOp>((op, x, context) => Convolution(op, x, context))
         .Numeric<DynamicConvOp>((op, x, context) => Convolution(op, x, context))
         .Tensor<FftOp>((op, x) => Fourier.Transform(x[0], Kind(op.FftType.Value), op.FftLength.Span))
-        .Numeric<CholeskyOp>((op, x, _) => LinearAlgebra.Cholesky(x[0], op.Lower))
-        .Numeric<TriangularSolveOp>((op, x, _) => LinearAlgebra.TriangularSolve(x[0], x[1], op.LeftSide, op.Lower, op.UnitDiagonal, Form(op.TransposeA.Value)))
+        .Numeric<CholeskyOp>((op, x, context) => LinearAlgebra.Cholesky(Charged(x[0], x[0], context), op.Lower))
+        .Numeric<TriangularSolveOp>((op, x, context) =>
+            LinearAlgebra.TriangularSolve(x[0], Charged(x[1], x[0], context), op.LeftSide, op.Lower, op.UnitDiagonal, Form(op.TransposeA.Value)))
         .Numeric<BatchNormInferenceOp>((op, x, _) => BatchNorm.Inference(x[0], x[1], x[2], x[3], x[4], op.Epsilon, (int)op.FeatureIndex))
         .Numeric<BatchNormTrainingOp>((op, x, _) => BatchNorm.Training(x[0], x[1], x[2], op.Epsilon, (int)op.FeatureIndex))
         .Numeric<BatchNormGradOp>((op, x, _) => BatchNorm.Gradient(x[0], x[1], x[2], x[3], x[4], op.Epsilon, (int)op.FeatureIndex))
         .Add<RngOp>((op, x, context) => [Rng(op, OpEvaluators.Tensors(x), context)])
         .Add<RngBitGeneratorOp>((op, x, _) => RngBits(op, x[0].AsTensor));
+
+    /// <summary>Counts the work of an algorithm that takes every element of <paramref name="x"/> as often as <paramref name="matrix"/> has columns.</summary>
+    private static TensorValue Charged(TensorValue x, TensorValue matrix, EvaluationContext context)
+    {
+        context.Charge(checked(x.Count * matrix.Shape[matrix.Rank - 1]));
+        return x;
+    }
 
     /// <summary>The element type of the result: what a quantised one expresses.</summary>
     private static IRType ResultElement(Operation op) => op.Result(0).Type.ElementOrSelf() is Dialects.Quant.QuantizedType q ? q.ExpressedType : op.Result(0).Type.ElementOrSelf();
@@ -39,14 +47,12 @@ internal static class StableHloContractions
     private static TensorValue Dot(DotOp op, TensorValue[] x, EvaluationContext context) =>
         DotGeneral(new DotDimensionNumbersAttr([], [], [x[0].Rank - 1], [0]), x[0], x[1], ResultElement(op), context);
 
-    private static TensorValue Convolution(ConvolutionOp op, TensorValue[] x, EvaluationContext context)
-    {
-        var padding = op.Padding?.ToIntegers();
-        return Convolve(op, x, op.DimensionNumbers, padding, op.WindowStrides, op.LhsDilation, op.RhsDilation, op.WindowReversal, op.FeatureGroupCount, op.BatchGroupCount, context);
-    }
+    private static TensorValue Convolution(ConvolutionOp op, TensorValue[] x, EvaluationContext context) => Convolve(
+        op, x, op.DimensionNumbers, op.Padding?.ToIntegers(), op.WindowStrides, op.LhsDilation, op.RhsDilation, op.WindowReversal, op.FeatureGroupCount, op.BatchGroupCount,
+        context);
 
-    private static TensorValue Convolution(DynamicConvOp op, TensorValue[] x, EvaluationContext context) =>
-        Convolve(op, x, op.DimensionNumbers, x[2].ToIntegers(), op.WindowStrides, op.LhsDilation, op.RhsDilation, op.WindowReversal, op.FeatureGroupCount, op.BatchGroupCount, context);
+    private static TensorValue Convolution(DynamicConvOp op, TensorValue[] x, EvaluationContext context) => Convolve(
+        op, x, op.DimensionNumbers, x[2].ToIntegers(), op.WindowStrides, op.LhsDilation, op.RhsDilation, op.WindowReversal, op.FeatureGroupCount, op.BatchGroupCount, context);
 
     private static TensorValue Convolve(
         Operation op, TensorValue[] x, ConvDimensionNumbersAttr numbers, long[]? padding, EquatableArray<long>? strides, EquatableArray<long>? inputDilation,

@@ -53,7 +53,8 @@ internal static class StableHloRegions
         return Windows.ReduceWindow(inputs, inits, window, context.Lanes(op.Body), context);
     }
 
-    private static WindowShape Window(long[] sizes, EquatableArray<long>? strides, EquatableArray<long>? baseDilations, EquatableArray<long>? windowDilations, ElementsAttr? padding)
+    private static WindowShape Window(
+        long[] sizes, EquatableArray<long>? strides, EquatableArray<long>? baseDilations, EquatableArray<long>? windowDilations, ElementsAttr? padding)
     {
         var rank = sizes.Length;
         var pads = padding?.ToIntegers() ?? DataMovement.Zeros(2 * rank);

@@ -41,9 +41,16 @@ internal static class InverseComplexMath
     {
         var (x, y) = (Math.Abs(z.Real), Math.Abs(z.Imaginary));
         if (double.IsNaN(x + y))
-            return double.IsInfinity(x) || double.IsInfinity(y) ? new(double.NaN, -Math.CopySign(double.PositiveInfinity, z.Imaginary)) : new(z.Real == 0 ? Math.PI / 2 : double.NaN, double.NaN);
+            return AcosOfNaN(z);
         var real = Math.Atan2(CosinePart(x, y), z.Real);
         return new(real, Math.CopySign(LogPart(x, y), double.IsNegative(z.Imaginary) ? 1 : -1));
+    }
+
+    private static Complex AcosOfNaN(Complex z)
+    {
+        if (double.IsInfinity(z.Real) || double.IsInfinity(z.Imaginary))
+            return new(double.NaN, -Math.CopySign(double.PositiveInfinity, z.Imaginary));
+        return new(z.Real == 0 ? Math.PI / 2 : double.NaN, double.NaN);
     }
 
     /// <summary>arccosh z = ±i arccos z with a real part of at least zero.</summary>

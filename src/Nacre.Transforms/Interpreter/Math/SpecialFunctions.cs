@@ -10,7 +10,8 @@ internal static class SpecialFunctions
     private static readonly double[] ErfTerms = [.. Enumerable.Range(0, 22).Select(n => 1 / (Factorial(n) * (2 * n + 1)))];
 
     /// <summary>B(2k) for k = 1, 2, …</summary>
-    private static readonly double[] Bernoulli = [1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510, 43867.0 / 798, -174611.0 / 330, 854513.0 / 138, -236364091.0 / 2730];
+    private static readonly double[] Bernoulli =
+        [1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510, 43867.0 / 798, -174611.0 / 330, 854513.0 / 138, -236364091.0 / 2730];
 
     /// <summary>ζ(k) - 1 for k = 0, 1, … (the first two are not used).</summary>
     private static readonly double[] ZetaMinusOne = [.. Enumerable.Range(0, 60).Select(k => k < 2 ? 0 : Zeta(k, 2))];
@@ -209,7 +210,7 @@ internal static class SpecialFunctions
         return sum / Math.Sqrt(2 * Math.PI * z);
     }
 
-    /// <summary>The next number after <paramref name="x"/> in the direction of <paramref name="y"/>, on the bits of a sign-magnitude format with <paramref name="width"/> bits.</summary>
+    /// <summary>The next number after <paramref name="x"/> in the direction of <paramref name="y"/>, on the bits of a sign-magnitude format of <paramref name="width"/> bits.</summary>
     public static long NextAfter(long x, long y, int width)
     {
         var sign = 1L << (width - 1);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Nacre.IR;
 
 namespace Nacre.Transforms.Interpreter;
@@ -36,10 +37,12 @@ internal static class Checks
         if (actual.ElementType is IntegerType or IndexType)
             CheckIntegers(actual, expected);
         else if (actual.ElementType is ComplexType)
-            CheckElements(actual, expected, relation, i => actual.ComplexAt(i) is var a && expected.ComplexAt(i) is var b && holds(a.Real, b.Real) && holds(a.Imaginary, b.Imaginary));
+            CheckElements(actual, expected, relation, i => BothHold(actual.ComplexAt(i), expected.ComplexAt(i), holds));
         else
             CheckElements(actual, expected, relation, i => holds(actual.DoubleAt(i), expected.DoubleAt(i)));
     }
+
+    private static bool BothHold(Complex a, Complex b, Func<double, double, bool> holds) => holds(a.Real, b.Real) && holds(a.Imaginary, b.Imaginary);
 
     private static void CheckIntegers(TensorValue actual, TensorValue expected)
     {

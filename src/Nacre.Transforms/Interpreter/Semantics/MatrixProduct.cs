@@ -22,7 +22,7 @@ internal static class MatrixProduct
         ComplexType => Complex<float>(a, b, sizes, type),
         FloatType { Kind: FloatKind.F64 } => new TensorValue(type, Bytes(Multiply(As<double>(a), As<double>(b), sizes))),
         FloatType => Conversion.Convert(new TensorValue(type.WithElement(FloatType.F32), Bytes(Multiply(As<float>(a), As<float>(b), sizes))), type.ElementType),
-        IntegerType { Width: 1 } => Conversion.Convert(TensorValue.OfIntegers(type.WithElement(IntegerType.I64), Multiply<long>(a.ToIntegers(), b.ToIntegers(), sizes)), type.ElementType),
+        IntegerType { Width: 1 } => Conversion.Convert(Compute(a, b, sizes, type.WithElement(IntegerType.I64)), type.ElementType),
         _ => TensorValue.OfIntegers(type, Multiply<long>(a.ToIntegers(), b.ToIntegers(), sizes)),
     };
 

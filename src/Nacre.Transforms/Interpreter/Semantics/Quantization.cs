@@ -31,7 +31,8 @@ internal static class Quantization
     }
 
     /// <summary>Evaluates on the expressed floats: dequantize, compute, quantize.</summary>
-    public static IReadOnlyList<InterpreterValue> Evaluate(Operation op, IReadOnlyList<InterpreterValue> operands, Func<IReadOnlyList<InterpreterValue>, IReadOnlyList<InterpreterValue>> evaluate)
+    public static IReadOnlyList<InterpreterValue> Evaluate(
+        Operation op, IReadOnlyList<InterpreterValue> operands, Func<IReadOnlyList<InterpreterValue>, IReadOnlyList<InterpreterValue>> evaluate)
     {
         var expressed = operands.Select((x, i) => IsQuantized(op.Operand(i).Type) ? Dequantize(x.AsTensor, op.Operand(i).Type) : x).ToArray();
         return [.. evaluate(expressed).Select((x, i) => IsQuantized(op.Result(i).Type) ? Quantize(x.AsTensor, op.Result(i).Type) : x)];

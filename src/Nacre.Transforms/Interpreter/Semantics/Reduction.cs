@@ -97,7 +97,7 @@ internal static class Reduction
         return Array.ConvertAll(body.Apply(lanes), x => x.Reshaped(shape));
     }
 
-    /// <summary>Sorts the lines along <paramref name="dimension"/> together by merging, all lines at once; the comparator says whether its left element goes first. Stable.</summary>
+    /// <summary>Sorts the lines along a dimension together by merging, all lines at once; the comparator says whether its left element goes first. Stable.</summary>
     public static TensorValue[] Sort(TensorValue[] inputs, int dimension, LaneFunction comparator)
     {
         var order = SortedOffsets(inputs, dimension, comparator);
@@ -145,7 +145,10 @@ internal static class Reduction
         for (var line = 0; line < order.Length; line += length)
         {
             for (var at = 0; at < length; at += 2 * width)
-                merges.Add(new Merge { Left = line + at, Middle = line + Math.Min(at + width, length), Right = line + Math.Min(at + width, length), End = line + Math.Min(at + 2 * width, length), Target = line + at });
+            {
+                var middle = line + Math.Min(at + width, length);
+                merges.Add(new Merge { Left = line + at, Middle = middle, Right = middle, End = line + Math.Min(at + 2 * width, length), Target = line + at });
+            }
         }
         while (merges.Count > 0)
         {

@@ -36,7 +36,9 @@ public sealed record TensorValue : InterpreterValue
     public Shape Shape => Type.Shape;
     public int Rank => Type.Rank;
     public IRType ElementType => Type.ElementType;
-    public override long ByteSize => (_expanded?.LongLength ?? 0) + Data.Length;
+
+    /// <summary>A splat counts as if it were written out, which it may be at any time.</summary>
+    public override long ByteSize => Count * ElementType.StorageBytes();
 
     /// <summary>All elements; a splat is written out at the first call.</summary>
     public ReadOnlySpan<byte> Bytes => IsSplat ? _expanded ??= Expand() : Data.Span;
