@@ -1,12 +1,19 @@
 using Nacre.Bench;
 
 const string usage = """
-    usage: dotnet run -c Release --project bench/Nacre.Bench -- ort MODEL.onnx [options]
+    usage: dotnet run -c Release --project bench/Nacre.Bench -- ir
+           dotnet run -c Release --project bench/Nacre.Bench -- ort MODEL.onnx [options]
       --threads N     threads inside an operator (default: 1)
       --dim NAME=N    a size that the model leaves open (default: 1)
       --random SEED   seeded random inputs instead of i/n
       --seconds S     how long to measure (default: 3)
     """;
+
+if (args is ["ir"])
+{
+    IrBench.Run(Console.Out);
+    return 0;
+}
 
 try
 {

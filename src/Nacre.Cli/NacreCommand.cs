@@ -13,7 +13,12 @@ public static class NacreCommand
         var errors = new ErrorPrinter(console.Error);
         var root = new RootCommand("Nacre: a portable compiler and runtime for machine-learning models.")
         {
+            new RunCommand(console, errors),
+            new CompileCommand(console, errors),
+            new CheckCommand(console, errors),
+            new TestCommand(console, errors),
             new OptCommand(console, errors),
+            new DoctorCommand(console, errors),
         };
         root.Options.Add(errors.Verbose);
         // Without bundling, -canonicalize is one word and not -c -a -n …

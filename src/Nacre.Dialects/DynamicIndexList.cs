@@ -31,29 +31,11 @@ public readonly struct DynamicIndexList(EquatableArray<long> constants, OperandR
     /// <summary>MLIR's directive <c>custom&lt;DynamicIndexList&gt;($operands, $constants)</c>.</summary>
     public static CustomDirective Directive { get; } = new(Parse, Print);
 
-    private static void Parse(OpAsmParser parser, IReadOnlyList<FormatSlot> slots)
-    {
-        var constants = parser.ParseList("[", "]", () =>
-        {
-            if (!parser.ParseOptionalOperand(out var operand))
-                return parser.ParseInteger();
-            slots[0].Operands.Add(operand);
-            return Shape.Dynamic;
-        });
-        slots[1].Attribute = DenseArrayAttr.I64([.. constants]);
-    }
+    private static void Parse(OpAsmParser parser, IReadOnlyList<FormatSlot> slots) => slots[1].Attribute = IndexLists.Parse(parser, slots[0].Operands);
 
     private static void Print(OpAsmPrinter printer, Operation op, IReadOnlyList<FormatSlot> slots)
     {
-        var next = 0;
-        printer.Write('[');
-        printer.WriteList((slots[1].Attribute as DenseArrayAttr)?.Bits ?? [], constant =>
-        {
-            if (constant == Shape.Dynamic)
-                printer.PrintOperand(slots[0].Values[next++]);
-            else
-                printer.Write(constant.ToString());
-        });
-        printer.Write(']');
+        if (slots[1].Attribute is DenseArrayAttr constants)
+            IndexLists.Print(printer, slots[0].Values, constants);
     }
 }

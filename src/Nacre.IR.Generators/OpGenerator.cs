@@ -239,6 +239,8 @@ internal sealed class OpWriter
             Line($"        InferTypes = {inference},");
         if (_model.HasCustomAssembly)
             Line("        ParseCustom = Parse,");
+        if (_model.HasCanonicalization)
+            Line("        CanonicalizationPatterns = CanonicalizationPatterns,");
         Line("    };");
     }
 

@@ -42,7 +42,7 @@ internal sealed class OpModel
     public string Class = "";
     public string OpName = "";
     public string? Format;
-    public bool HasCustomAssembly, HasDefaultDialect, InfersOperands, SameTypes;
+    public bool HasCustomAssembly, HasDefaultDialect, HasCanonicalization, InfersOperands, SameTypes;
     public List<string> TraitVerifiers = new();
     public string? Inference;
     public List<string> Traits = new();
@@ -81,6 +81,7 @@ internal sealed class OpModel
         HasCustomAssembly |= i.Name == "ICustomAssembly";
         SameTypes |= i.Name is "ISameOperandsAndResultType" or "ISameTypeOperands";
         HasDefaultDialect |= i.Name == "IDefaultDialect";
+        HasCanonicalization |= i.Name == "ICanonicalizable";
         InfersOperands |= i.Name == "IInferOperandTypes";
         var trait = i.Name switch
         {

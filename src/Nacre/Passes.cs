@@ -1,5 +1,9 @@
 using Nacre.IR;
 using Nacre.Transforms.Conversion;
+using Nacre.Transforms.Conversion.OnnxToStableHlo;
+using Nacre.Transforms.Generic;
+using Nacre.Transforms.Kernels;
+using Nacre.Transforms.Optimize;
 
 namespace Nacre;
 
@@ -7,6 +11,14 @@ namespace Nacre;
 public static class Passes
 {
     public static PassRegistry All() => new PassRegistry()
+        .Add<CanonicalizePass>()
+        .Add<CsePass>()
+        .Add<InlinePass>()
+        .Add<SymbolDcePass>()
+        .Add<ConvertOnnxToStableHloPass>()
+        .Add<OptimizeGraphPass>()
+        .Add<FormKernelsPass>()
+        .Add<PlanArenaPass>()
         .Add<MathExpandPass>()
         .Add<ScfToCfPass>()
         .Add<ConvertToLlvmPass>();

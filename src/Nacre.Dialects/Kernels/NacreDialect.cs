@@ -60,7 +60,7 @@ public sealed partial class YieldOp : Operation, IPure, ITerminator, IVerifiable
     }
 }
 
-/// <summary>Runs a kernel. <c>arena</c> holds the byte offset of each result in the session's arena, -1 for a result that lies elsewhere.</summary>
+/// <summary>Runs a kernel, or the function that it was scheduled as. <c>arena</c> holds the byte offset of each result in the session's arena, -1 for a result that lies elsewhere.</summary>
 [Op("nacre.launch", Format = "$kernel `(` $inputs `)` attr-dict `:` functional-type($inputs, $outputs)")]
 public sealed partial class LaunchOp : Operation, IPure, ICall, IVerifiable
 {
@@ -73,9 +73,10 @@ public sealed partial class LaunchOp : Operation, IPure, ICall, IVerifiable
 
     public void Verify(Verifier verifier)
     {
-        if (SymbolTable.LookupNearest(this, Kernel) is not KernelOp kernel)
-            verifier.Error(this, $"'{Kernel.Root}' does not reference a kernel");
-        else if (!kernel.FunctionType.Inputs.SequenceEqual(Operands.Types) || !kernel.FunctionType.Results.SequenceEqual(Results.Types))
+        var callee = SymbolTable.LookupNearest(this, Kernel);
+        if (callee is not (KernelOp or FuncOp))
+            verifier.Error(this, $"'{Kernel}' does not reference a kernel");
+        else if (callee is KernelOp kernel && (!kernel.FunctionType.Inputs.SequenceEqual(Operands.Types) || !kernel.FunctionType.Results.SequenceEqual(Results.Types)))
             verifier.Error(this, $"operand or result types differ from kernel @{kernel.SymbolName}");
     }
 }

@@ -74,6 +74,8 @@ public sealed partial class ForallOp : Operation, IImplicitTerminator<InParallel
         state.SetAttr("operandSegmentSizes", DenseArrayAttr.I32(lower.Count, upper.Count, step.Count, outputs.Count));
         parser.ParseRegion(state,
             [.. variables.Select(v => Assignments.Argument(v, IndexType.Instance)), .. outputs.Zip(state.ResultTypes, (o, t) => Assignments.Argument(o.Argument, t))], Definition);
+        if (state.RegionBodies[0][0].Last is InParallelOp { Region: { IsEmpty: true } implied })
+            implied.AddBlock();
         parser.ParseOptionalAttributeDict(state);
     }
 
@@ -133,7 +135,7 @@ public sealed partial class InParallelOp : Operation, IPure, ITerminator, INoTer
     public void Verify(Verifier verifier)
     {
         if (ParentOp is not ForallOp)
-            verifier.Error(this, "expected scf.forall op parent");
+            verifier.Error(this, "expects parent op 'scf.forall'");
     }
 
     public static void Parse(OpAsmParser parser, OpState state)

@@ -27,6 +27,7 @@ public sealed class ShapeDialect() : Dialect("shape")
     {
         (DenseElementsAttr shape, ShapeType or RankedTensorType) => ConstShapeOp.Create(builder, type, shape),
         (IntegerAttr size, SizeType) => ConstSizeOp.Create(builder, size),
+        (IntegerAttr number, IndexType or IntegerType) => Arith.ConstantOp.Create(builder, number),
         (IntegerAttr passing, WitnessType) => ConstWitnessOp.Create(builder, passing.Value != 0),
         _ => null,
     };

@@ -9,19 +9,19 @@ namespace Nacre.Dialects.StableHlo;
 public sealed partial class AllGatherOp : Operation, IVerifiable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
-    [Attr] public partial long AllGatherDim { get; set; }
+    [Attr(Min = 0)] public partial long AllGatherDim { get; set; }
     /// <summary>The process groups: an <c>i64</c> matrix, or axes of a mesh.</summary>
     [Attr] public partial Attr ReplicaGroups { get; set; }
     [Attr] public partial ChannelHandleAttr? ChannelHandle { get; set; }
     [Attr] public partial UnitAttr? UseGlobalDeviceIds { get; set; }
     [Result<HloTensor>] public partial ResultRange Outputs { get; }
 
-    public void Verify(Verifier verifier) => HloVerifyCollectives.AllGather(this, verifier);
+    public void Verify(Verifier verifier) => CollectiveChecks.AllGather(this, verifier);
 }
 
 /// <summary>Combines the operands of a group's processes (https://openxla.org/stablehlo/spec#all_reduce).</summary>
 [Op("stablehlo.all_reduce")]
-public sealed partial class AllReduceOp : Operation, IInferHloTypes, IHasComputation
+public sealed partial class AllReduceOp : Operation, IInferHloTypes, IHasComputation, IVerifiable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
     /// <summary>The process groups: an <c>i64</c> matrix, or axes of a mesh.</summary>
@@ -31,7 +31,9 @@ public sealed partial class AllReduceOp : Operation, IInferHloTypes, IHasComputa
     [Region] public partial Region Computation { get; }
     [Result<HloTensor>] public partial ResultRange Outputs { get; }
 
-    public static IReadOnlyList<IRType> InferTypes(OpState state) => [.. state.Operands.Select(o => o.Type)];
+    public static IReadOnlyList<IRType> InferTypes(OpState state) => InferReductions.AllReduce(state);
+
+    public void Verify(Verifier verifier) => CollectiveChecks.AllReduce(this, verifier);
 }
 
 /// <summary>Combines the operands of a group's processes and gives each process its part (https://openxla.org/stablehlo/spec#reduce_scatter).</summary>
@@ -39,7 +41,7 @@ public sealed partial class AllReduceOp : Operation, IInferHloTypes, IHasComputa
 public sealed partial class ReduceScatterOp : Operation, IHasComputation, IVerifiable
 {
     [Operand<HloTensor>] public partial Value Operand { get; }
-    [Attr] public partial long ScatterDimension { get; set; }
+    [Attr(Min = 0)] public partial long ScatterDimension { get; set; }
     /// <summary>The process groups: an <c>i64</c> matrix, or axes of a mesh.</summary>
     [Attr] public partial Attr ReplicaGroups { get; set; }
     [Attr] public partial ChannelHandleAttr? ChannelHandle { get; set; }
@@ -47,7 +49,7 @@ public sealed partial class ReduceScatterOp : Operation, IHasComputation, IVerif
     [Region] public partial Region Computation { get; }
     [Result<HloTensor>] public partial OpResult Result { get; }
 
-    public void Verify(Verifier verifier) => HloVerifyCollectives.ReduceScatter(this, verifier);
+    public void Verify(Verifier verifier) => CollectiveChecks.ReduceScatter(this, verifier);
 }
 
 /// <summary>Splits the operands and gives each process of a group the parts meant for it (https://openxla.org/stablehlo/spec#all_to_all).</summary>
@@ -55,9 +57,9 @@ public sealed partial class ReduceScatterOp : Operation, IHasComputation, IVerif
 public sealed partial class AllToAllOp : Operation, IInferHloTypes
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
-    [Attr] public partial long SplitDimension { get; set; }
-    [Attr] public partial long ConcatDimension { get; set; }
-    [Attr] public partial long SplitCount { get; set; }
+    [Attr(Min = 0)] public partial long SplitDimension { get; set; }
+    [Attr(Min = 0)] public partial long ConcatDimension { get; set; }
+    [Attr(Min = 1)] public partial long SplitCount { get; set; }
     /// <summary>The process groups: an <c>i64</c> matrix, or axes of a mesh.</summary>
     [Attr] public partial Attr ReplicaGroups { get; set; }
     [Attr] public partial ChannelHandleAttr? ChannelHandle { get; set; }
@@ -68,7 +70,7 @@ public sealed partial class AllToAllOp : Operation, IInferHloTypes
 
 /// <summary>Gives all processes of a group the first one's operand (https://openxla.org/stablehlo/spec#collective_broadcast).</summary>
 [Op("stablehlo.collective_broadcast")]
-public sealed partial class CollectiveBroadcastOp : Operation, IInferHloTypes
+public sealed partial class CollectiveBroadcastOp : Operation, IInferHloTypes, IVerifiable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
     /// <summary>The process groups: an <c>i64</c> matrix, or axes of a mesh.</summary>
@@ -77,12 +79,14 @@ public sealed partial class CollectiveBroadcastOp : Operation, IInferHloTypes
     [Attr] public partial UnitAttr? HasDynamicRoot { get; set; }
     [Result<HloTensor>] public partial ResultRange Outputs { get; }
 
-    public static IReadOnlyList<IRType> InferTypes(OpState state) => [.. state.Operands.Select(o => o.Type)];
+    public static IReadOnlyList<IRType> InferTypes(OpState state) => InferCollectives.DataTypes(state);
+
+    public void Verify(Verifier verifier) => CollectiveChecks.CollectiveBroadcast(this, verifier);
 }
 
 /// <summary>Combines the operands of a group's processes for the first one of them.</summary>
 [Op("stablehlo.collective_reduce")]
-public sealed partial class CollectiveReduceOp : Operation, IInferHloTypes, IHasComputation
+public sealed partial class CollectiveReduceOp : Operation, IInferHloTypes, IHasComputation, IVerifiable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
     /// <summary>The process groups: an <c>i64</c> matrix, or axes of a mesh.</summary>
@@ -93,12 +97,14 @@ public sealed partial class CollectiveReduceOp : Operation, IInferHloTypes, IHas
     [Region] public partial Region Computation { get; }
     [Result<HloTensor>] public partial ResultRange Outputs { get; }
 
-    public static IReadOnlyList<IRType> InferTypes(OpState state) => [.. state.Operands.Select(o => o.Type)];
+    public static IReadOnlyList<IRType> InferTypes(OpState state) => InferCollectives.DataTypes(state);
+
+    public void Verify(Verifier verifier) => CollectiveChecks.CollectiveReduce(this, verifier);
 }
 
 /// <summary>Sends the operand from source to target processes (https://openxla.org/stablehlo/spec#collective_permute).</summary>
 [Op("stablehlo.collective_permute")]
-public sealed partial class CollectivePermuteOp : Operation, IInferHloTypes
+public sealed partial class CollectivePermuteOp : Operation, IInferHloTypes, IVerifiable
 {
     [Operand<HloTensor>] public partial Value Operand { get; }
     /// <summary>Shape <c>n x 2</c>.</summary>
@@ -107,6 +113,8 @@ public sealed partial class CollectivePermuteOp : Operation, IInferHloTypes
     [Result<HloTensor>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [.. state.Operands.Select(o => o.Type)];
+
+    public void Verify(Verifier verifier) => CollectiveChecks.CollectivePermute(this, verifier);
 }
 
 /// <summary>Sum over the replicas; superseded by <c>all_reduce</c>.</summary>

@@ -21,7 +21,7 @@ public sealed partial class DotGeneralOp : Operation, IPure, IVerifiable
         Create(builder, InferContractions.DotGeneral(lhs.Type, rhs.Type, dimensionNumbers, elementType ?? lhs.Type.ElementOrSelf()), lhs, rhs, dimensionNumbers);
 
     public void Verify(Verifier verifier) =>
-        HloVerify.InferredShape(this, verifier, () => InferContractions.DotGeneral(Lhs.Type, Rhs.Type, DotDimensionNumbers, Result.Type.ElementOrSelf()));
+        HloVerify.InferredShape(this, verifier, () => InferContractions.DotGeneral(this));
 }
 
 /// <summary>Product of matrices or vectors; superseded by <c>dot_general</c>.</summary>
@@ -33,7 +33,7 @@ public sealed partial class DotOp : Operation, IPure, IVerifiable
     [Attr] public partial ArrayAttr? PrecisionConfig { get; set; }
     [Result<HloTensorOrPerAxis>] public partial OpResult Result { get; }
 
-    public void Verify(Verifier verifier) => HloVerify.InferredShape(this, verifier, () => InferContractions.Dot(Lhs.Type, Rhs.Type, Result.Type.ElementOrSelf()));
+    public void Verify(Verifier verifier) => HloVerify.InferredShape(this, verifier, () => InferContractions.Dot(this));
 }
 
 /// <summary>Product and sum in Einstein's notation; superseded by <c>dot_general</c>.</summary>
@@ -70,8 +70,8 @@ public sealed partial class ConvolutionOp : Operation, IPure, IVerifiable
     [Attr] public partial EquatableArray<long>? RhsDilation { get; set; }
     [Attr] public partial EquatableArray<bool>? WindowReversal { get; set; }
     [Attr] public partial ConvDimensionNumbersAttr DimensionNumbers { get; set; }
-    [Attr] public partial long FeatureGroupCount { get; set; }
-    [Attr] public partial long BatchGroupCount { get; set; }
+    [Attr(Min = 1)] public partial long FeatureGroupCount { get; set; }
+    [Attr(Min = 1)] public partial long BatchGroupCount { get; set; }
 
     /// <summary>A <see cref="PrecisionAttr"/> per operand.</summary>
     [Attr] public partial ArrayAttr? PrecisionConfig { get; set; }
@@ -100,12 +100,12 @@ public sealed partial class ConvolutionOp : Operation, IPure, IVerifiable
             window.Select(w => w.BaseDilation).ToEquatableArray(), window.Select(w => w.WindowDilation).ToEquatableArray(), window.Select(w => w.Reversed).ToEquatableArray());
     }
 
-    public void Verify(Verifier verifier) => HloVerifyContractions.Convolution(this, verifier);
+    public void Verify(Verifier verifier) => ConvolutionChecks.Verify(this, verifier);
 }
 
 /// <summary>A convolution whose padding is computed at run time (https://openxla.org/stablehlo/spec#dynamic_conv).</summary>
 [Op("stablehlo.dynamic_conv")]
-public sealed partial class DynamicConvOp : Operation, IPure
+public sealed partial class DynamicConvOp : Operation, IPure, IVerifiable
 {
     [Operand<HloTensor>] public partial Value Lhs { get; }
     [Operand<HloTensor>] public partial Value Rhs { get; }
@@ -115,8 +115,10 @@ public sealed partial class DynamicConvOp : Operation, IPure
     [Attr] public partial EquatableArray<long>? RhsDilation { get; set; }
     [Attr] public partial EquatableArray<bool>? WindowReversal { get; set; }
     [Attr] public partial ConvDimensionNumbersAttr DimensionNumbers { get; set; }
-    [Attr] public partial long FeatureGroupCount { get; set; }
-    [Attr] public partial long BatchGroupCount { get; set; }
+    [Attr(Min = 1)] public partial long FeatureGroupCount { get; set; }
+    [Attr(Min = 1)] public partial long BatchGroupCount { get; set; }
     [Attr] public partial ArrayAttr? PrecisionConfig { get; set; }
     [Result<HloTensor>] public partial OpResult Result { get; }
+
+    public void Verify(Verifier verifier) => ConvolutionChecks.Verify(this, verifier);
 }

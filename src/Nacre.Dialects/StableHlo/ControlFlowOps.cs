@@ -38,13 +38,7 @@ public sealed partial class CaseOp : Operation, IImplicitTerminator<ReturnOp>, I
     [Region] public partial IReadOnlyList<Region> Branches { get; }
     [Result<HloControlValue>] public partial ResultRange Outputs { get; }
 
-    public void Verify(Verifier verifier)
-    {
-        if (Branches.Count == 0) // case_c1
-            verifier.Error(this, "expect at least one branch");
-        else
-            HloVerifyControl.Branches(this, verifier);
-    }
+    public void Verify(Verifier verifier) => HloVerifyControl.Branches(this, verifier);
 }
 
 /// <summary>Runs the body as long as the condition holds (https://openxla.org/stablehlo/spec#while).</summary>
@@ -95,6 +89,9 @@ public sealed partial class WhileOp : Operation, IInferTypes, IImplicitTerminato
         parser.Parse("=");
         return (name, parser.ParseOperand());
     }
+
+    /// <summary>The custom form gives the regions' arguments the operands' types.</summary>
+    public bool HasCustomForm => Regions.All(r => r.Blocks.Count == 1 && r.Entry.Arguments.Select(a => a.Type).SequenceEqual(Operands.Types)) && Operands.Types.SequenceEqual(Results.Types);
 
     public void Print(OpAsmPrinter printer)
     {
@@ -147,7 +144,7 @@ public sealed partial class TupleOp : Operation, IPure, IInferHloTypes
 public sealed partial class GetTupleElementOp : Operation, IPure, IInferHloTypes, IFoldable
 {
     [Operand<HloTuple>] public partial Value Operand { get; }
-    [Attr] public partial int Index { get; set; }
+    [Attr(Min = 0)] public partial int Index { get; set; }
     [Result<HloAnyValue>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [Infer.TupleElement(state)];
@@ -175,7 +172,7 @@ public sealed partial class CustomCallOp : Operation, IVerifiable
     [Attr] public partial ArrayAttr? ResultTilings { get; set; }
     [Result<HloCustomCallValue>] public partial ResultRange Outputs { get; }
 
-    public void Verify(Verifier verifier) => HloVerifyControl.CustomCall(this, verifier);
+    public void Verify(Verifier verifier) => CustomCallChecks.Verify(this, verifier);
 }
 
 /// <summary>An operation made of others, kept whole for targets that know it by its name; its meaning is a function (https://openxla.org/stablehlo/spec#composite).</summary>

@@ -9,10 +9,10 @@ namespace Nacre.Dialects.StableHlo;
 public sealed partial class DynamicIotaOp : Operation, IPure, IVerifiable
 {
     [Operand<HloStaticDimensionTensor>] public partial Value OutputShape { get; }
-    [Attr] public partial long IotaDimension { get; set; }
+    [Attr(Min = 0)] public partial long IotaDimension { get; set; }
     [Result<HloTensor>] public partial OpResult Result { get; }
 
-    public void Verify(Verifier verifier) => HloVerifyDynamic.Iota(this, verifier);
+    public void Verify(Verifier verifier) => DynamicChecks.Iota(this, verifier);
 }
 
 /// <summary><c>broadcast_in_dim</c> with a computed shape (https://openxla.org/stablehlo/spec#dynamic_broadcast_in_dim).</summary>
@@ -26,7 +26,7 @@ public sealed partial class DynamicBroadcastInDimOp : Operation, IPure, IVerifia
     [Attr] public partial EquatableArray<long>? KnownNonexpandingDimensions { get; set; }
     [Result<HloTensorOrPerAxis>] public partial OpResult Result { get; }
 
-    public void Verify(Verifier verifier) => HloVerifyDynamic.BroadcastInDim(this, verifier);
+    public void Verify(Verifier verifier) => DynamicChecks.BroadcastInDim(this, verifier);
 }
 
 /// <summary><c>reshape</c> to a computed shape (https://openxla.org/stablehlo/spec#dynamic_reshape).</summary>
@@ -37,7 +37,7 @@ public sealed partial class DynamicReshapeOp : Operation, IPure, IVerifiable
     [Operand<HloStaticDimensionTensor>] public partial Value OutputShape { get; }
     [Result<HloTensorOrPerAxis>] public partial OpResult Result { get; }
 
-    public void Verify(Verifier verifier) => HloVerifyDynamic.Reshape(this, verifier);
+    public void Verify(Verifier verifier) => DynamicChecks.Reshape(this, verifier);
 }
 
 /// <summary><c>slice</c> with computed positions and strides.</summary>
@@ -50,7 +50,7 @@ public sealed partial class RealDynamicSliceOp : Operation, IPure, IVerifiable
     [Operand<HloDimensionTensor>] public partial Value Strides { get; }
     [Result<HloTensor>] public partial OpResult Result { get; }
 
-    public void Verify(Verifier verifier) => HloVerifyDynamic.Slice(this, verifier);
+    public void Verify(Verifier verifier) => DynamicChecks.Slice(this, verifier);
 }
 
 /// <summary><c>pad</c> by computed amounts (https://openxla.org/stablehlo/spec#dynamic_pad).</summary>
@@ -64,12 +64,12 @@ public sealed partial class DynamicPadOp : Operation, IPure, IVerifiable
     [Operand<HloStaticDimensionTensor>] public partial Value InteriorPadding { get; }
     [Result<HloTensor>] public partial OpResult Result { get; }
 
-    public void Verify(Verifier verifier) => HloVerifyDynamic.Pad(this, verifier);
+    public void Verify(Verifier verifier) => DynamicChecks.Pad(this, verifier);
 }
 
 /// <summary><c>gather</c> with computed slice sizes (https://openxla.org/stablehlo/spec#dynamic_gather).</summary>
 [Op("stablehlo.dynamic_gather")]
-public sealed partial class DynamicGatherOp : Operation, IPure
+public sealed partial class DynamicGatherOp : Operation, IPure, IVerifiable
 {
     [Operand<HloTensor>] public partial Value Operand { get; }
     [Operand<HloIntTensor>] public partial Value StartIndices { get; }
@@ -77,4 +77,6 @@ public sealed partial class DynamicGatherOp : Operation, IPure
     [Attr] public partial GatherDimensionNumbersAttr DimensionNumbers { get; set; }
     [Attr(Default = false)] public partial bool IndicesAreSorted { get; set; }
     [Result<HloTensor>] public partial OpResult Result { get; }
+
+    public void Verify(Verifier verifier) => HloVerify.Inferred(this, verifier, () => [InferIndexing.DynamicGather(this)]);
 }

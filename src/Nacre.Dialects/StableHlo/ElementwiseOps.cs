@@ -74,20 +74,12 @@ public sealed partial class ClampOp : Operation, IPure, IInferHloTypes
 /// <summary>Rounds to a float format with fewer bits and back (https://openxla.org/stablehlo/spec#reduce_precision).</summary>
 /// <example><code>%r = stablehlo.reduce_precision %x, format = e5m10 : tensor&lt;6xf64&gt;</code></example>
 [Op("stablehlo.reduce_precision", Format = "$operand `,` `format` `=` custom<ExponentMantissa>($exponent_bits, $mantissa_bits) attr-dict `:` custom<SameOperandsAndResultType>(type($operand), type($result))")]
-public sealed partial class ReducePrecisionOp : Operation, IUnaryElementwise, ICompatibleOperandsAndResultType, IVerifiable
+public sealed partial class ReducePrecisionOp : Operation, IUnaryElementwise, ICompatibleOperandsAndResultType
 {
     [Operand<HloFpOrQuantizedTensor>] public partial Value Operand { get; }
-    [Attr] public partial int ExponentBits { get; set; }
-    [Attr] public partial int MantissaBits { get; set; }
+    [Attr(Min = 1)] public partial int ExponentBits { get; set; } // reduce_precision_c2
+    [Attr(Min = 0)] public partial int MantissaBits { get; set; } // reduce_precision_c3
     [Result<HloFpOrQuantizedTensor>] public partial OpResult Result { get; }
-
-    public void Verify(Verifier verifier)
-    {
-        if (ExponentBits < 1) // reduce_precision_c2
-            verifier.Error(this, "attribute 'exponent_bits' failed to satisfy constraint: 32-bit signless integer attribute whose value is positive");
-        if (MantissaBits < 0) // reduce_precision_c3
-            verifier.Error(this, "attribute 'mantissa_bits' failed to satisfy constraint: 32-bit signless integer attribute whose value is non-negative");
-    }
 }
 
 /// <summary>Applies a computation on scalars to each index of the inputs (https://openxla.org/stablehlo/spec#map).</summary>

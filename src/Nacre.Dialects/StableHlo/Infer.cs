@@ -79,7 +79,7 @@ internal static class Infer
         var operand = Ranked(state.Operands[0].Type);
         var permutation = state.I64s("permutation");
         Require(permutation.Count == operand.Rank, $"TransposeOp operand rank {operand.Rank} does not match permutation size {permutation.Count}");
-        Require(Dims.AreInRange(permutation, operand.Rank) && Dims.AreUnique(permutation), $"attribute permutation must be a permutation of [{string.Join(", ", Enumerable.Range(0, operand.Rank))}] but got {permutation}"); // transpose_c2
+        Require(Dims.AreInRange(permutation, operand.Rank) && Dims.AreUnique(permutation), $"attribute permutation must be a permutation of [{string.Join(", ", Enumerable.Range(0, operand.Rank))}] but got {DimChecks.Join(permutation)}"); // transpose_c2
         return Tensor([.. permutation.Select(d => operand.Shape[(int)d])], Requantized(operand.ElementType, permutation), [.. permutation.Select(d => Bound(operand, d))]); // transpose_c3
     }
 
@@ -93,29 +93,34 @@ internal static class Infer
         Require(state.Operands.Count > 0, "requires at least 1 operand"); // concatenate_c3
         var types = state.Operands.Select(o => Ranked(o.Type)).ToArray();
         var dimension = (int)state.I64("dimension");
-        var rank = types[0].Rank;
-        Require(types.All(t => t.Rank == rank), "operands must have the same rank"); // concatenate_c2
-        Require(dimension >= 0, $"dimension {dimension} is negative"); // concatenate_c4
-        Require(dimension < rank, $"dimension {dimension} is out-of-bounds for input rank {rank}"); // concatenate_c4
-        Require(types.All(t => t.ElementType == types[0].ElementType), "requires the same element type for all operands and results"); // concatenate_c1
-        for (var d = 0; d < rank; d++)
-        {
-            if (d != dimension && types.FirstOrDefault(t => !Dims.Match(t.Shape[d], types.First(s => s.Shape[d] != Shape.Dynamic || s == types[^1]).Shape[d])) is { } odd)
-                throw new InferenceException($"shapes of operand ({Array.IndexOf(types, types.First(t => t.Shape[d] != odd.Shape[d]))}) and ({Array.LastIndexOf(types, odd)}) do not match at non-concat index: ({string.Join(", ", types[0].Shape.Dims.Select(Size))}) != ({string.Join(", ", odd.Shape.Dims.Select(Size))}) at non-concat index {d}"); // concatenate_c2
-        }
-        var specific = (RankedTensorType)HloCompatibility.MostSpecific([.. types.Select(t => WithSize(t, dimension, Shape.Dynamic))]);
-        var joined = types.Any(t => t.Shape.IsDynamic(dimension)) ? Shape.Dynamic : types.Sum(t => t.Shape[dimension]); // concatenate_c6
-        return WithSize(specific, dimension, joined);
+        var first = types[0];
+        Require(types.All(t => t.ElementType == first.ElementType), "requires the same element type for all operands and results"); // concatenate_c1
+        Require(first.Rank > 0, "rank-0 values cannot be concatenated"); // concatenate_c4
+        Require(dimension < first.Rank, $"dimension {dimension} is out-of-bounds for input rank {first.Rank}"); // concatenate_c4
+        for (var i = 1; i < types.Length; i++)
+            CheckJoined(first, types[i], i, dimension); // concatenate_c2
+        var specific = (RankedTensorType)HloCompatibility.MostSpecific([.. types.Select(t => WithSize(t, dimension, Shape.Dynamic, Shape.Dynamic))]);
+        var isStatic = types.All(t => !t.Shape.IsDynamic(dimension));
+        var isBounded = !isStatic && types.All(t => !t.Shape.IsDynamic(dimension) || Bound(t, dimension) != Shape.Dynamic);
+        var size = isStatic ? types.Sum(t => t.Shape[dimension]) : Shape.Dynamic; // concatenate_c6
+        var bound = isBounded ? types.Sum(t => t.Shape.IsDynamic(dimension) ? Bound(t, dimension) : t.Shape[dimension]) : Shape.Dynamic;
+        return WithSize(specific, dimension, size, bound);
     }
 
-    private static RankedTensorType WithSize(RankedTensorType type, int dimension, long size)
+    private static void CheckJoined(RankedTensorType first, RankedTensorType other, int index, int dimension)
+    {
+        Require(first.Rank == other.Rank, $"operands (0) and ({index}) do not match rank");
+        for (var d = 0; d < first.Rank; d++)
+            Require(d == dimension || Dims.Match(first.Shape[d], other.Shape[d]), $"shapes of operand (0) and ({index}) are not compatible at non-concat index {d}: ({DimChecks.Join(first.Shape.Dims)}) != ({DimChecks.Join(other.Shape.Dims)})");
+    }
+
+    private static RankedTensorType WithSize(RankedTensorType type, int dimension, long size, long bound)
     {
         var dims = type.Shape.Dims.ToArray();
         dims[dimension] = size;
-        var bounds = type.Bounds().ToArray();
-        if (bounds.Length > 0)
-            bounds[dimension] = Shape.Dynamic;
-        return Tensor(dims, type.ElementType, bounds.Length == 0 ? null : bounds);
+        var bounds = Enumerable.Range(0, dims.Length).Select(i => Bound(type, i)).ToArray();
+        bounds[dimension] = bound;
+        return new RankedTensorType(dims, type.ElementType, bounds.All(b => b == Shape.Dynamic) ? type.Encoding is TypeExtensionsAttr ? null : type.Encoding : new TypeExtensionsAttr(bounds));
     }
 
     public static IRType Pad(OpState state)
@@ -128,7 +133,10 @@ internal static class Infer
         var sizes = Enumerable.Range(0, operand.Rank).Select(i => PaddedSize(operand.Shape[i], low[i], high[i], interior[i])).ToArray();
         var negative = Array.FindIndex(sizes, s => s < 0 && s != Shape.Dynamic);
         Require(negative < 0, $"Padding result in negative size for dimension {negative}");
-        return Tensor(sizes, operand.ElementType, [.. Enumerable.Range(0, operand.Rank).Select(i => PaddedSize(Bound(operand, i), low[i], high[i], interior[i]))]); // pad_c4
+        var bounds = Enumerable.Range(0, operand.Rank).Select(i => PaddedSize(Bound(operand, i), low[i], high[i], interior[i])).ToArray();
+        negative = Array.FindIndex(bounds, s => s < 0 && s != Shape.Dynamic);
+        Require(negative < 0, $"Padding result in negative bound for dimension {negative}");
+        return Tensor(sizes, operand.ElementType, bounds); // pad_c4
     }
 
     private static long PaddedSize(long size, long low, long high, long interior) =>
@@ -144,7 +152,8 @@ internal static class Infer
         for (var i = 0; i < sizes.Length; i++)
         {
             Require(starts[i] >= 0, $"negative start index {starts[i]} in dimension {i}"); // slice_c3
-            Require(operand.Shape.IsDynamic(i) || limits[i] <= operand.Shape[i], $"limit index {limits[i]} is larger than dimension size {Size(operand.Shape[i])} in dimension {i}"); // slice_c3
+            var (limit, word) = operand.Shape.IsDynamic(i) ? (Bound(operand, i), "bound") : (operand.Shape[i], "size");
+            Require(limit == Shape.Dynamic || limits[i] <= limit, $"limit index {limits[i]} is larger than dimension {word} {limit} in dimension {i}"); // slice_c3
             Require(starts[i] <= limits[i], $"start index {starts[i]} is larger than limit index {limits[i]} in dimension {i}"); // slice_c3
             Require(strides[i] > 0, $"stride must be positive but got {strides[i]} in dimension {i}"); // slice_c4
             sizes[i] = (limits[i] - starts[i] + strides[i] - 1) / strides[i]; // slice_c5

@@ -6,13 +6,15 @@ namespace Nacre.Dialects.StableHlo;
 
 /// <summary>Random numbers of a distribution; implementations choose the generator (https://openxla.org/stablehlo/spec#rng).</summary>
 [Op("stablehlo.rng", Format = "$a `,` $b `,` $shape `,` `distribution` `=` $rng_distribution attr-dict `:` functional-type(operands, results)")]
-public sealed partial class RngOp : Operation
+public sealed partial class RngOp : Operation, IVerifiable
 {
     [Operand<HloScalarPredIntOrFpTensor>] public partial Value A { get; }
     [Operand<HloScalarPredIntOrFpTensor>] public partial Value B { get; }
     [Operand<HloStaticDimensionTensor>] public partial Value Shape { get; }
     [Attr] public partial RngDistributionAttr RngDistribution { get; set; }
     [Result<HloPredIntOrFpTensor>] public partial OpResult Result { get; }
+
+    public void Verify(Verifier verifier) => HloVerify.Inferred(this, verifier, () => [InferMath.Rng(this)]);
 }
 
 /// <summary>Random bits and the generator's next state (https://openxla.org/stablehlo/spec#rng_bit_generator).</summary>
@@ -27,7 +29,7 @@ public sealed partial class RngBitGeneratorOp : Operation, IPure, IVerifiable
     public void Verify(Verifier verifier)
     {
         if (!HloCompatibility.AreCompatible(InitialState.Type, OutputState.Type)) // rng_bit_generator_c1
-            verifier.Error(this, "output state shape must match initial state shape. Got: " + $"'{InitialState.Type}' and '{OutputState.Type}'");
+            verifier.Error(this, $"output state shape must be compatible with initial state shape. Got: '{InitialState.Type}' and '{OutputState.Type}'");
     }
 }
 
@@ -79,7 +81,7 @@ public sealed partial class BatchNormInferenceOp : Operation, IPure, IInferHloTy
     [Operand<HloVectorFpOrQuantized>] public partial Value Mean { get; }
     [Operand<HloVectorFpOrQuantized>] public partial Value Variance { get; }
     [Attr] public partial float Epsilon { get; set; }
-    [Attr] public partial long FeatureIndex { get; set; }
+    [Attr(Min = 0)] public partial long FeatureIndex { get; set; }
     [Result<HloFpOrQuantizedTensor>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => InferMath.BatchNorm(state, 1);
@@ -93,7 +95,7 @@ public sealed partial class BatchNormTrainingOp : Operation, IPure, IInferHloTyp
     [Operand<HloVectorFpOrQuantized>] public partial Value Scale { get; }
     [Operand<HloVectorFpOrQuantized>] public partial Value Offset { get; }
     [Attr] public partial float Epsilon { get; set; }
-    [Attr] public partial long FeatureIndex { get; set; }
+    [Attr(Min = 0)] public partial long FeatureIndex { get; set; }
     [Result<HloFpOrQuantizedTensor>] public partial OpResult Output { get; }
     [Result<HloVectorFpOrQuantized>] public partial OpResult BatchMean { get; }
     [Result<HloVectorFpOrQuantized>] public partial OpResult BatchVar { get; }
@@ -111,7 +113,7 @@ public sealed partial class BatchNormGradOp : Operation, IPure, IInferHloTypes
     [Operand<HloVectorFpOrQuantized>] public partial Value Variance { get; }
     [Operand<HloFpOrQuantizedTensor>] public partial Value GradOutput { get; }
     [Attr] public partial float Epsilon { get; set; }
-    [Attr] public partial long FeatureIndex { get; set; }
+    [Attr(Min = 0)] public partial long FeatureIndex { get; set; }
     [Result<HloFpOrQuantizedTensor>] public partial OpResult GradOperand { get; }
     [Result<HloVectorFpOrQuantized>] public partial OpResult GradScale { get; }
     [Result<HloVectorFpOrQuantized>] public partial OpResult GradOffset { get; }

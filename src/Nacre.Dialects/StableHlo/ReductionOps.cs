@@ -38,9 +38,13 @@ public sealed partial class ReduceOp : Operation, IPure, IInferHloTypes, IHasCom
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => InferReductions.Reduce(state);
 
-    public void Verify(Verifier verifier) => HloVerifyReductions.Reducer(this, Body, [.. Inputs], [.. InitValues], verifier);
+    public void Verify(Verifier verifier) => HloVerifyReductions.Reduce(this, verifier);
 
     public static void Parse(OpAsmParser parser, OpState state) => ReduceSyntax.Parse(parser, state);
+
+    /// <summary>The custom form pairs inputs with initial values, and the body's arguments likewise.</summary>
+    public bool HasCustomForm => OperandCount > 0 && OperandCount % 2 == 0 && Body.Blocks.Count == 1 && Body.Entry.Arguments.Count % 2 == 0;
+
     public void Print(OpAsmPrinter printer) => ReduceSyntax.Print(printer, this);
 }
 
@@ -86,7 +90,7 @@ public sealed partial class ReduceWindowOp : Operation, IPure, IInferHloTypes, I
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => InferReductions.ReduceWindow(state);
 
-    public void Verify(Verifier verifier) => HloVerifyReductions.Reducer(this, Body, [.. Inputs], [.. InitValues], verifier);
+    public void Verify(Verifier verifier) => HloVerifyReductions.ReduceWindow(this, verifier);
 }
 
 /// <summary>
@@ -107,10 +111,9 @@ public sealed partial class SelectAndScatterOp : Operation, IPure, IInferHloType
     [Result<HloTensor>] public partial OpResult Result { get; }
 
     /// <summary>The window along each dimension, with what is left out filled in.</summary>
-    public IReadOnlyList<WindowDimension> Window =>
-        WindowDimension.Of(WindowDimensions ?? Enumerable.Repeat(1L, ((ShapedType)Operand.Type).Rank).ToEquatableArray(), WindowStrides, Padding, null, null, null);
+    public IReadOnlyList<WindowDimension> Window => WindowDimension.Of(WindowDimensions ?? [], WindowStrides, Padding, null, null, null);
 
-    public static IReadOnlyList<IRType> InferTypes(OpState state) => [state.Operands[0].Type];
+    public static IReadOnlyList<IRType> InferTypes(OpState state) => InferReductions.SelectAndScatter(state);
 
     public void Verify(Verifier verifier) => HloVerifyReductions.SelectAndScatter(this, verifier);
 }

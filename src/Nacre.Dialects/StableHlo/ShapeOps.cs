@@ -7,7 +7,7 @@ namespace Nacre.Dialects.StableHlo;
 /// <summary>A constant tensor (https://openxla.org/stablehlo/spec#constant).</summary>
 /// <example><code>%r = stablehlo.constant dense&lt;[1, 2]&gt; : tensor&lt;2xi32&gt;</code></example>
 [Op("stablehlo.constant")]
-public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInferHloTypes, ICustomAssembly, IFoldable
+public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInferTypes, ICustomAssembly, IFoldable, IVerifiable
 {
     [Attr] public partial ElementsAttr Value { get; set; }
     [Result<HloStaticTensor>] public partial OpResult Output { get; }
@@ -24,6 +24,10 @@ public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInfer
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [((ElementsAttr)state.GetAttr("value")!).Type];
 
     public FoldResult Fold() => Value;
+
+    /// <summary>constant_c1; the elements of a quantised constant are those that are stored.</summary>
+    public void Verify(Verifier verifier) =>
+        HloVerify.Inferred(this, verifier, () => Output.Type.ElementOrSelf() is Quant.QuantizedType q && Value.ElementType == q.StorageType && Value.Type.HasCompatibleShape(Output.Type) ? [Output.Type] : [Value.Type]);
 
     public static void Parse(OpAsmParser parser, OpState state)
     {
@@ -75,7 +79,7 @@ public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInfer
 [Op("stablehlo.iota", Format = "`dim` `=` $iota_dimension attr-dict `:` type($output)")]
 public sealed partial class IotaOp : Operation, IPure, IVerifiable
 {
-    [Attr] public partial long IotaDimension { get; set; }
+    [Attr(Min = 0)] public partial long IotaDimension { get; set; }
     [Result<HloStaticNumericTensor>] public partial OpResult Output { get; }
 
     public void Verify(Verifier verifier) => HloVerify.IotaDimension(this, Output.Type, IotaDimension, verifier);
@@ -200,7 +204,7 @@ public sealed partial class ReverseOp : Operation, IPure, ICompatibleOperandsAnd
 public sealed partial class ConcatenateOp : Operation, IPure, IInferHloTypes, IFoldable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
-    [Attr] public partial long Dimension { get; set; }
+    [Attr(Min = 0)] public partial long Dimension { get; set; }
     [Result<HloTensor>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [Infer.Concatenate(state)];
@@ -233,7 +237,7 @@ public sealed partial class PadOp : Operation, IPure, IInferHloTypes, IFoldable
 public sealed partial class GetDimensionSizeOp : Operation, IPure, IInferHloTypes
 {
     [Operand<HloTensorOrPerAxis>] public partial Value Operand { get; }
-    [Attr] public partial long Dimension { get; set; }
+    [Attr(Min = 0)] public partial long Dimension { get; set; }
     [Result<HloI32Tensor>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [Infer.GetDimensionSize(state)];
@@ -245,7 +249,7 @@ public sealed partial class SetDimensionSizeOp : Operation, IPure, IInferHloType
 {
     [Operand<HloTensor>] public partial Value Operand { get; }
     [Operand<HloI32Tensor>] public partial Value Size { get; }
-    [Attr] public partial long Dimension { get; set; }
+    [Attr(Min = 0)] public partial long Dimension { get; set; }
     [Result<HloTensor>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [Infer.SetDimensionSize(state)];

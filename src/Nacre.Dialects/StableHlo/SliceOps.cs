@@ -107,7 +107,7 @@ public sealed partial class ScatterOp : Operation, IPure, IInferHloTypes, IHasCo
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => InferIndexing.Scatter(state);
 
-    public void Verify(Verifier verifier) => HloVerifyIndexing.Scatter(this, verifier);
+    public void Verify(Verifier verifier) => ScatterChecks.Verify(this, verifier);
 }
 
 /// <summary>What scatter takes: tensors, and indices of integer or index type.</summary>

@@ -32,7 +32,7 @@ public sealed partial class InfeedOp : Operation, IVerifiable
     [Attr] public partial ArrayAttr? Layout { get; set; }
     [Result<HloControlValue>] public partial ResultRange Outputs { get; }
 
-    public void Verify(Verifier verifier) => HloVerifyControl.EndsInToken(this, verifier);
+    public void Verify(Verifier verifier) => HloVerifyControl.Infeed(this, verifier);
 }
 
 /// <summary>Writes to the host (https://openxla.org/stablehlo/spec#outfeed).</summary>
@@ -49,7 +49,7 @@ public sealed partial class OutfeedOp : Operation, IInferHloTypes
 
 /// <summary>Sends to another process or the host (https://openxla.org/stablehlo/spec#send).</summary>
 [Op("stablehlo.send")]
-public sealed partial class SendOp : Operation, IInferHloTypes
+public sealed partial class SendOp : Operation, IInferTypes, IVerifiable
 {
     [Operand<HloTensorOrPerAxis>] public partial OperandRange Inputs { get; }
     [Operand<HloToken>] public partial Value Token { get; }
@@ -59,6 +59,8 @@ public sealed partial class SendOp : Operation, IInferHloTypes
     [Result<HloToken>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [TokenType.Instance];
+
+    public void Verify(Verifier verifier) => HloVerifyControl.Send(this, verifier);
 }
 
 /// <summary>Receives from another process or the host (https://openxla.org/stablehlo/spec#recv).</summary>
@@ -71,5 +73,5 @@ public sealed partial class RecvOp : Operation, IVerifiable
     [Attr] public partial ElementsAttr? SourceTargetPairs { get; set; }
     [Result<HloControlValue>] public partial ResultRange Outputs { get; }
 
-    public void Verify(Verifier verifier) => HloVerifyControl.EndsInToken(this, verifier);
+    public void Verify(Verifier verifier) => HloVerifyControl.Recv(this, verifier);
 }

@@ -2,51 +2,40 @@ using Nacre.IR;
 
 namespace Nacre.Dialects.StableHlo;
 
-/// <summary>The constraints on the attributes of a window.</summary>
+/// <summary>The constraints on the attributes of a window: convolution_c2..c9, reduce_window_c4..c12, select_and_scatter_c5..c8.</summary>
 internal static class WindowChecks
 {
-    /// <summary>Reads a window from the attributes of the given names, those left out having their neutral value.</summary>
-    public static IReadOnlyList<WindowDimension> Read(OpState state, string sizes, string strides, string padding, string baseDilations, string windowDilations)
+    /// <summary>Each list has an entry per dimension or none, and sizes, strides and dilations are positive.</summary>
+    public static void Check(
+        EquatableArray<long> sizes, EquatableArray<long>? strides, ElementsAttr? padding, EquatableArray<long>? baseDilations, EquatableArray<long>? windowDilations,
+        EquatableArray<bool>? reversal)
     {
-        var count = state.I64s(sizes).Count;
-        var pads = state.GetAttr(padding) as ElementsAttr;
-        CheckPadding(pads);
-        CheckCount(state, strides, count); // reduce_window_c6
-        CheckCount(state, baseDilations, count); // reduce_window_c8
-        CheckCount(state, windowDilations, count); // reduce_window_c10
-        Infer.Require(pads is null || pads.Count == 2 * count, $"expects padding-entries to have same dimension-size as size of window dimensions ({count}), but got: {pads?.Type.Shape[0]}."); // reduce_window_c12
-        CheckPositive(state, sizes, "value"); // reduce_window_c5
-        CheckPositive(state, strides, "stride"); // reduce_window_c7
-        CheckPositive(state, baseDilations, "base dilation factor"); // reduce_window_c9
-        CheckPositive(state, windowDilations, "window dilation factor"); // reduce_window_c11
-        return WindowDimension.Of(state.I64s(sizes), state.I64s(strides), pads, state.I64s(baseDilations), state.I64s(windowDilations), null);
+        CheckPadding(padding);
+        CheckCount(strides?.Count, "window-strides", sizes.Count);
+        CheckCount(baseDilations?.Count, "base-dilation factors", sizes.Count);
+        CheckCount(windowDilations?.Count, "window-dilation factors", sizes.Count);
+        CheckCount((int?)padding?.Type.Shape[0], "padding-entries", sizes.Count);
+        CheckCount(reversal?.Count, "window-reversal", sizes.Count);
+        CheckPositive(sizes, "value");
+        CheckPositive(strides, "stride");
+        CheckPositive(baseDilations, "base dilation factor");
+        CheckPositive(windowDilations, "window dilation factor");
     }
 
-    public static void CheckPadding(ElementsAttr? padding)
+    private static void CheckPadding(ElementsAttr? padding)
     {
         if (padding is null)
             return;
         var shape = padding.Type.Shape;
-        Infer.Require(shape.Rank == 2 && shape[1] == 2, $"expects the shape of padding-attribute to be {{N, 2}}, but got {{{string.Join(", ", shape.Dims)}}}.");
+        Infer.Require(shape.Rank == 2 && shape[1] == 2, $"expects the shape of padding-attribute to be {{N, 2}}, but got {{{DimChecks.Join(shape.Dims)}}}.");
     }
 
-    private static void CheckCount(OpState state, string name, int count)
-    {
-        var values = state.I64s(name);
-        Infer.Require(values.IsEmpty || values.Count == count, $"expects {Words(name)} to have same dimension-size as size of window dimensions ({count}), but got: {values.Count}.");
-    }
+    private static void CheckCount(int? count, string name, int expected) =>
+        Infer.Require(count is null or 0 || count == expected, $"expects {name} to have same dimension-size as size of window dimensions ({expected}), but got: {count}.");
 
-    private static void CheckPositive(OpState state, string name, string what)
+    private static void CheckPositive(EquatableArray<long>? values, string what)
     {
-        var values = state.I64s(name);
-        for (var i = 0; i < values.Count; i++)
-            Infer.Require(values[i] > 0, $"expects window to have positive {what} for {i}-th window dimension, but got {values[i]}.");
+        for (var i = 0; i < (values?.Count ?? 0); i++)
+            Infer.Require(values!.Value[i] > 0 || values.Value[i] == Shape.Dynamic, $"expects window to have positive {what} for {i}-th window dimension, but got {values.Value[i]}.");
     }
-
-    private static string Words(string name) => name switch
-    {
-        "base_dilations" or "lhs_dilation" => "base-dilation factors",
-        "window_dilations" or "rhs_dilation" => "window-dilation factors",
-        _ => name.Replace('_', '-'),
-    };
 }

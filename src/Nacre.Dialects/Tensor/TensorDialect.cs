@@ -11,6 +11,8 @@ public sealed class TensorDialect() : Dialect("tensor")
         RankOp.Definition, CastOp.Definition, BitcastOp.Definition, ReshapeOp.Definition, CollapseShapeOp.Definition, ExpandShapeOp.Definition, ExtractSliceOp.Definition,
         InsertSliceOp.Definition, PadOp.Definition, ConcatOp.Definition, GatherOp.Definition, ScatterOp.Definition,
     ];
+
+    public override Operation? MaterializeConstant(OpBuilder builder, Attr value, IRType type) => Arith.Constants.TypeOf(value) == type ? Arith.ConstantOp.Create(builder, value) : null;
 }
 
 /// <summary>The custom parts of this dialect's assembly formats.</summary>

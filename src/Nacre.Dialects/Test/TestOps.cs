@@ -106,7 +106,7 @@ public sealed partial class AttributesOp : Operation
 }
 
 /// <summary>Groups of operands and results whose sizes are attributes.</summary>
-[Op("test.segments", Format = "($first^ `:` type($first))? (`or` $second^ `:` type($second))? (`and` $rest^ `:` type($rest))? attr-dict")]
+[Op("test.segments", Format = "(`of` $first^ `:` type($first))? (`or` $second^ `:` type($second))? (`and` $rest^ `:` type($rest))? attr-dict")]
 public sealed partial class SegmentsOp : Operation
 {
     [Operand] public partial OperandRange First { get; }

@@ -149,7 +149,8 @@ public sealed partial class PrintOp : Operation, ICustomAssembly
             printer.Write(" str ");
             printer.PrintString(text);
         }
-        if (Punctuation != PrintPunctuation.NewLine)
+        // Bare, it would take the name of the next operation's result for its operand when it is read back.
+        if (Punctuation != PrintPunctuation.NewLine || (Source is null && StringLiteral is null))
             printer.Write($" punctuation <{EnumKeywords.Of(Punctuation)}>");
         printer.PrintOptionalAttrDict(this, "punctuation", "stringLiteral");
     }

@@ -16,6 +16,8 @@ public abstract record AffineExpr
         (AffineConstantExpr, not AffineConstantExpr) => b + a,
         (_, AffineConstantExpr { Value: 0 }) => a,
         (AffineBinaryExpr { Op: AffineOp.Add, Rhs: AffineConstantExpr c }, AffineConstantExpr d) => ((AffineBinaryExpr)a).Lhs + Constant(c.Value + d.Value),
+        // Sums lean to the left, which is how their text is read back.
+        (_, AffineBinaryExpr { Op: AffineOp.Add } sum) => a + sum.Lhs + sum.Rhs,
         _ => new AffineBinaryExpr(AffineOp.Add, a, b),
     };
 

@@ -71,6 +71,9 @@ public sealed class OpDefinition
     /// <summary>The kind of terminator that a single-block region may leave out.</summary>
     public Func<OpDefinition>? ImplicitTerminator { get; init; }
 
+    /// <summary>Adds the class's own canonicalisation patterns (<see cref="ICanonicalizable"/>).</summary>
+    public Action<PatternSet>? CanonicalizationPatterns { get; init; }
+
     /// <summary>The parsers and printers of the <c>custom&lt;…&gt;</c> parts of <see cref="Format"/>.</summary>
     public IReadOnlyDictionary<string, CustomDirective> Directives { get; init; } = new Dictionary<string, CustomDirective>();
 

@@ -9,8 +9,11 @@ public sealed class SymbolTable
     public SymbolTable(Operation owner)
     {
         _body = owner.Regions[0].Entry;
-        foreach (var op in _body.Operations.Where(o => o is ISymbol))
-            _symbols.TryAdd(((ISymbol)op).SymbolName, op);
+        foreach (var op in _body.Operations)
+        {
+            if (op.GetAttr<StringAttr>(ISymbol.NameAttribute) is { } name)
+                _symbols.TryAdd(name.Value, op);
+        }
     }
 
     public Operation? Lookup(string name) => _symbols.GetValueOrDefault(name);
@@ -67,7 +70,7 @@ public sealed class SymbolTable
             return null;
         foreach (var op in table.Regions[0].Entry.Operations)
         {
-            if (op is ISymbol symbol && symbol.SymbolName == name)
+            if (op.GetAttr<StringAttr>(ISymbol.NameAttribute)?.Value == name)
                 return op;
         }
         return null;

@@ -66,12 +66,20 @@ public partial class AsmParser
     }
 
     /// <summary><c>{name = value, flag}</c>.</summary>
-    public List<NamedAttr> ParseAttributeEntries() => ParseList("{", "}", () =>
+    public List<NamedAttr> ParseAttributeEntries()
     {
-        var position = Position;
-        var name = ParseOptionalString(out var quoted) ? quoted : string.Intern(ParseKeyword("an attribute name"));
-        return name.Length == 0 ? throw Error(position, "attribute names are not empty") : new NamedAttr(name, Take(TokenKind.Equal) ? ParseAttribute() : UnitAttr.Instance);
-    });
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return ParseList("{", "}", () =>
+        {
+            var position = Position;
+            var name = ParseOptionalString(out var quoted) ? quoted : string.Intern(ParseKeyword("an attribute name"));
+            if (name.Length == 0)
+                throw Error(position, "attribute names are not empty");
+            if (!names.Add(name))
+                throw Error(position, $"duplicate key '{name}' in dictionary attribute");
+            return new NamedAttr(name, Take(TokenKind.Equal) ? ParseAttribute() : UnitAttr.Instance);
+        });
+    }
 
     private SymbolRefAttr ParseSymbolRef()
     {
@@ -295,6 +303,7 @@ public partial class AsmParser
 
     private AffineExpr ParseAffineFactor(List<string> dims, List<string> symbols)
     {
+        using var nest = Nest();
         if (Take(TokenKind.Minus))
             return ParseAffineFactor(dims, symbols) * -1;
         if (Take(TokenKind.LParen))

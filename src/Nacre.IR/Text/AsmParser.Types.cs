@@ -15,6 +15,7 @@ public partial class AsmParser
 
     public FunctionType ParseFunctionType()
     {
+        using var nest = Nest();
         var inputs = ParseList("(", ")", ParseType);
         Parse("->");
         return new FunctionType(inputs.ToArray(), ParseFunctionResultTypes().ToArray());
@@ -54,6 +55,7 @@ public partial class AsmParser
             Advance();
             return simple;
         }
+        var position = Position;
         return ParseKeyword("a type") switch
         {
             "tensor" => ParseTensor(),
@@ -61,7 +63,7 @@ public partial class AsmParser
             "memref" => ParseMemRef(),
             "complex" => new ComplexType(ParseBracketed()),
             "tuple" => new TupleType(ParseList("<", ">", ParseType).ToArray()),
-            var other => throw Error($"unknown type '{other}'"),
+            var other => throw Error(position, $"unknown type '{other}'"),
         };
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 
 namespace Nacre.IR;
 
@@ -175,7 +174,7 @@ public partial class AsmParser
             if (text[i] != '\\')
             {
                 var run = text[i..].IndexOf('\\') is var n && n < 0 ? text.Length - i : n;
-                bytes.AddRange(Encoding.UTF8.GetBytes(text.Slice(i, run).ToString()));
+                bytes.AddRange(ByteText.Encode(text.Slice(i, run)));
                 i += run - 1;
                 continue;
             }
@@ -188,7 +187,7 @@ public partial class AsmParser
             else
                 throw Error("unknown escape in string");
         }
-        return Encoding.UTF8.GetString([.. bytes]);
+        return ByteText.Decode([.. bytes]);
     }
 
     /// <summary><c>@name</c>.</summary>

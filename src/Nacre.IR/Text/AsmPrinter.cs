@@ -86,10 +86,8 @@ public class AsmPrinter(StringBuilder output)
     {
         Write("*x");
         Print(element);
-        if (space is null)
-            return;
-        Write(", ");
-        Print(space);
+        if (space is not null)
+            PrintMemRefPart(space);
     }
 
     private void PrintVectorBody(VectorType type)
@@ -105,11 +103,15 @@ public class AsmPrinter(StringBuilder output)
         Print(type.ElementType);
         foreach (var extra in new[] { type.Layout, type.MemorySpace })
         {
-            if (extra is null)
-                continue;
-            Write(", ");
-            Print(extra, elideType: extra is IntegerAttr { Type: IntegerType { Width: 64, IsSignless: true } });
+            if (extra is not null)
+                PrintMemRefPart(extra);
         }
+    }
+
+    private void PrintMemRefPart(Attr part)
+    {
+        Write(", ");
+        Print(part, elideType: part is IntegerAttr { Type: IntegerType { Width: 64, IsSignless: true } });
     }
 
     private void PrintDimensions(Shape shape)
@@ -155,7 +157,7 @@ public class AsmPrinter(StringBuilder output)
                     PrintSuffix(s.Type);
                 break;
             case TypeAttr t: Print(t.Value); break;
-            case ArrayAttr a: PrintBracketed('[', a.Items, item => Print(item, elideType: item is IntegerAttr { Type: IntegerType { Width: 64, IsSignless: true } } or FloatAttr { Type.Kind: FloatKind.F64 }), ']'); break;
+            case ArrayAttr a: PrintBracketed('[', a.Items, item => Print(item, elideType: HasDefaultType(item)), ']'); break;
             case DictionaryAttr d: PrintEntries(d.Entries); break;
             case SymbolRefAttr s: PrintSymbolRef(s); break;
             case IntegerAttr i: PrintInteger(i, elideType); break;
@@ -179,6 +181,10 @@ public class AsmPrinter(StringBuilder output)
             default: throw new InvalidOperationException($"cannot print {attribute.GetType().Name}");
         }
     }
+
+    /// <summary>Whether the text without a type reads back as this number: an i64, or an f64 that is not written in hexadecimal.</summary>
+    private static bool HasDefaultType(Attr item) =>
+        item is IntegerAttr { Type: IntegerType { Width: 64, IsSignless: true } } or FloatAttr { Type.Kind: FloatKind.F64, Value: not (double.NaN or double.PositiveInfinity or double.NegativeInfinity) };
 
     private void PrintSuffix(IRType type)
     {
@@ -228,7 +234,7 @@ public class AsmPrinter(StringBuilder output)
     public void PrintString(string text)
     {
         Write('"');
-        foreach (var b in Encoding.UTF8.GetBytes(text))
+        foreach (var b in ByteText.Encode(text))
         {
             if (b is (byte)'\\' or (byte)'"')
                 Write(b == '\\' ? "\\\\" : "\\22");
@@ -442,6 +448,14 @@ public class AsmPrinter(StringBuilder output)
         var isSum = binary.Op == AffineOp.Add;
         if (isOperand)
             Write('(');
+        if (binary is { Op: AffineOp.Mul, Rhs: AffineConstantExpr { Value: -1 } })
+        {
+            Write('-');
+            PrintAffine(binary.Lhs, binary.Lhs is AffineBinaryExpr);
+            if (isOperand)
+                Write(')');
+            return;
+        }
         PrintAffine(binary.Lhs, !isSum && binary.Lhs is AffineBinaryExpr);
         if (isSum && binary.Rhs is AffineConstantExpr { Value: < 0 } negative)
         {

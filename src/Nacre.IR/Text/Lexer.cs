@@ -143,7 +143,7 @@ internal sealed class Lexer(string source)
                 return TokenKind.String;
             if (c == '\n')
                 return TokenKind.Error;
-            if (c == '\\')
+            if (c == '\\' && Position < Source.Length)
                 Position++;
         }
         return TokenKind.Error;

@@ -22,6 +22,7 @@ public sealed partial class OpAsmParser
             else
                 operations.Add(parser.ParseOperation());
         }
+        parser.CloseBlocks();
         parser.CloseIsolatedScope();
         return operations;
     }

@@ -102,7 +102,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     public void Resolve(IReadOnlyList<UnresolvedOperand> operands, IReadOnlyList<IRType> types, OpState state)
     {
         if (operands.Count != types.Count)
-            throw Error($"{operands.Count} operands present, but expected {types.Count}");
+            throw Error(operands.Count > 0 ? operands[0].Position : Position, $"{operands.Count} operands present, but expected {types.Count}");
         for (var i = 0; i < operands.Count; i++)
             state.Operands.Add(Resolve(operands[i], types[i]));
     }
@@ -176,7 +176,10 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     private Location? ParseOptionalTrailingLocation() => ParseOptionalKeyword("loc") ? ParseLocationInParens() : null;
 
     /// <summary>Parses <c>{ … }</c> into the operation's next region. The arguments become those of the entry block, which then has no label.</summary>
-    public void ParseRegion(OpState state, IReadOnlyList<ParsedArgument>? arguments = null, OpDefinition? owner = null)
+    public void ParseRegion(OpState state, IReadOnlyList<ParsedArgument>? arguments = null, OpDefinition? owner = null) =>
+        ParseRegion(state, arguments, owner, owner?.ImplicitTerminator);
+
+    private void ParseRegion(OpState state, IReadOnlyList<ParsedArgument>? arguments, OpDefinition? owner, Func<OpDefinition>? implicitTerminator)
     {
         using var nest = Nest();
         Parse("{");
@@ -186,7 +189,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         else
             _isolated.Peek().Levels.Push([]);
         _blocks.Push(new Dictionary<string, Block>(StringComparer.Ordinal));
-        var body = ParseBlocks(arguments, owner);
+        var body = ParseBlocks(arguments, implicitTerminator);
         CloseBlocks();
         if (isolated)
             CloseIsolatedScope();
@@ -229,14 +232,11 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         _isolated.Pop();
     }
 
-    private List<Block> ParseBlocks(IReadOnlyList<ParsedArgument>? arguments, OpDefinition? owner)
+    private List<Block> ParseBlocks(IReadOnlyList<ParsedArgument>? arguments, Func<OpDefinition>? implicitTerminator)
     {
         var blocks = new List<Block>();
-        if (Is(TokenKind.RBrace) && arguments is null or { Count: 0 })
-        {
-            if (owner?.ImplicitTerminator is null)
-                return blocks;
-        }
+        if (Is(TokenKind.RBrace) && arguments is null or { Count: 0 } && implicitTerminator is null)
+            return blocks;
         if (!Is(TokenKind.CaretId))
         {
             var entry = new Block();
@@ -245,20 +245,20 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
             _placed.Add(entry);
             blocks.Add(entry);
             ParseBlockBody(entry);
-            AddImplicitTerminator(entry, owner);
+            AddImplicitTerminator(entry, implicitTerminator);
         }
         while (Is(TokenKind.CaretId))
         {
             blocks.Add(ParseLabelledBlock());
-            AddImplicitTerminator(blocks[^1], blocks.Count == 1 && !Is(TokenKind.CaretId) ? owner : null);
+            AddImplicitTerminator(blocks[^1], blocks.Count == 1 && !Is(TokenKind.CaretId) ? implicitTerminator : null);
         }
         return blocks;
     }
 
-    private void AddImplicitTerminator(Block block, OpDefinition? owner)
+    private void AddImplicitTerminator(Block block, Func<OpDefinition>? terminator)
     {
-        if (owner?.ImplicitTerminator is { } terminator && block.Last is not ITerminator && !Is(TokenKind.CaretId))
-            block.Append(terminator().Construct(new OpState(LocationAt(Position))));
+        if (terminator is not null && block.Last is not ITerminator && !Is(TokenKind.CaretId))
+            block.Append(terminator().Construct(new OpState(LocationAt(Position)) { RegionCount = terminator().Regions.Count }));
     }
 
     private Block ParseLabelledBlock()
@@ -385,7 +385,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         {
             ParseList("(", ")", () =>
             {
-                ParseRegion(state, null, definition);
+                ParseRegion(state, null, definition, implicitTerminator: null);
                 return 0;
             });
         }

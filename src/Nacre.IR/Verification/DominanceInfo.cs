@@ -38,6 +38,10 @@ public sealed class DominanceInfo
         return false;
     }
 
+    /// <summary>The closest block that every path to <paramref name="block"/> goes through; null for the entry and for what cannot be reached.</summary>
+    public Block? ImmediateDominator(Block block) =>
+        block.Parent is { } region && !ReferenceEquals(block, region.Entry) && Tree(region).TryGetValue(block, out var node) ? node.Dominator : null;
+
     private Dictionary<Block, (Block Dominator, int PostOrder)> Tree(Region region)
     {
         if (!_trees.TryGetValue(region, out var tree))

@@ -11,7 +11,15 @@ public static class AllEvaluators
         .AddStableHloContractions()
         .AddStableHloRegions()
         .AddStableHloProgram()
+        .AddChloElementwise()
+        .AddChloBroadcasts()
+        .AddChloStructured()
+        .AddChecks()
+        .AddArith()
+        .AddMathDialect()
+        .AddTensor()
+        .AddScf()
         .AddOnnx();
 
-    public static CustomCalls CreateCustomCalls() => new();
+    public static CustomCalls CreateCustomCalls() => new CustomCalls().AddChecks();
 }

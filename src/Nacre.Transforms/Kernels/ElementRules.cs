@@ -52,6 +52,9 @@ public static class ElementRules
         _ => false,
     };
 
+    /// <summary>Whether elements of the type are numbers of a fixed size in memory (complex numbers too), which text is not.</summary>
+    public static bool HasBytes(IRType element) => element is IntegerType or FloatType or ComplexType;
+
     internal static Value Emit(ElementEmitter emitter, Operation op, int result, AffineExpr[] index)
     {
         if (Rules.TryGetValue(op.GetType(), out var rule))

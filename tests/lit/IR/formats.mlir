@@ -7,8 +7,8 @@ func.func @formats(%a: index, %b: index, %c: i1, %i: i32) {
   test.formats @f flag [%a, %b] by 3 -> very_fast attributes {extra = 1 : i32} : (index, index) -> ()
   // CHECK: %{{.*}} = test.formats @f::@g none -> odd_one : () -> i32
   %0 = test.formats @f::@g none -> odd_one : () -> i32
-  // CHECK: test.segments %[[A]], %[[B]] : index, index or %{{.*}} : i32 and %{{.*}} : i1
-  test.segments %a, %b : index, index or %i : i32 and %c : i1
+  // CHECK: test.segments of %[[A]], %[[B]] : index, index or %{{.*}} : i32 and %{{.*}} : i1
+  test.segments of %a, %b : index, index or %i : i32 and %c : i1
   // CHECK-NEXT: test.segments and %[[A]] : index {last}
   test.segments and %a : index {last}
   // CHECK-NEXT: test.segments{{$}}

@@ -33,7 +33,7 @@ internal static class ActivationRows
         .One<SeluOp>((op, c) => c.Hlo.Mul(NegativePart(c, op.X, c.Hlo.Mul(c.Hlo.Expm1(op.X), op.Alpha)), op.Gamma))
         // x < 0 ? α(eˣᐟᵅ - 1) : x
         .One<CeluOp>((op, c) => NegativePart(c, op.X, c.Hlo.Mul(c.Hlo.Expm1(c.Hlo.Div(op.X, op.Alpha)), op.Alpha)))
-        .One<GeluOp>(Gelu)
+        .One<GeluOp>((op, c) => op.Approximate == "tanh" ? GeluTanh(c.Hlo, op.X) : Gelu(c.Hlo, op.X))
         .One<SoftplusOp>((op, c) => Softplus(c.Hlo, op.X))
         // x / (1 + |x|)
         .One<SoftsignOp>((op, c) => c.Hlo.Div(op.Input, c.Hlo.Add(c.Hlo.Abs(op.Input), 1)))
@@ -63,14 +63,14 @@ internal static class ActivationRows
 
     private static Value Swish(HloBuilder hlo, Value x, double alpha) => hlo.Mul(x, hlo.Logistic(alpha == 1 ? x : hlo.Mul(x, alpha)));
 
-    /// <summary>x/2 · (1 + erf(x/√2)), or with tanh: x/2 · (1 + tanh(√(2/π) · (x + 0.044715x³))).</summary>
-    private static Value Gelu(GeluOp op, OnnxLoweringContext c)
+    /// <summary>x/2 · (1 + erf(x/√2)).</summary>
+    public static Value Gelu(HloBuilder hlo, Value x) => hlo.Mul(hlo.Mul(x, 0.5), hlo.Add(hlo.Erf(hlo.Mul(x, Math.Sqrt(0.5))), 1));
+
+    /// <summary>x/2 · (1 + tanh(√(2/π) · (x + 0.044715x³))).</summary>
+    public static Value GeluTanh(HloBuilder hlo, Value x)
     {
-        var hlo = c.Hlo;
-        var inner = op.Approximate == "tanh"
-            ? hlo.Tanh(hlo.Mul(hlo.Add(op.X, hlo.Mul(hlo.Mul(hlo.Square(op.X), op.X), 0.044715)), Math.Sqrt(2 / Math.PI)))
-            : hlo.Erf(hlo.Mul(op.X, Math.Sqrt(0.5)));
-        return hlo.Mul(hlo.Mul(op.X, 0.5), hlo.Add(inner, 1));
+        var inner = hlo.Mul(hlo.Add(x, hlo.Mul(hlo.Mul(hlo.Square(x), x), 0.044715)), Math.Sqrt(2 / Math.PI));
+        return hlo.Mul(hlo.Mul(x, 0.5), hlo.Add(hlo.Tanh(inner), 1));
     }
 
     /// <summary>x &lt; -λ ? x + bias : x > λ ? x - bias : 0.</summary>

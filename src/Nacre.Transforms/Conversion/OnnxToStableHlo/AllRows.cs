@@ -15,8 +15,15 @@ internal static class AllRows
         .AddQuantization()
         .AddNormalization()
         .AddAttention()
+        .AddLinearAttention()
+        .AddControlFlow()
+        .AddContrib()
         .AddReshapes()
         .AddJoins()
         .AddIndexing()
-        .AddReductions();
+        .AddReductions()
+        .AddLosses()
+        .AddSignals()
+        .AddResizing()
+        .AddRecurrent();
 }

@@ -1,4 +1,5 @@
 using Nacre.Dialects.Onnx;
+using Nacre.Dialects.OnnxPreview;
 using Nacre.IR;
 using static Nacre.Dialects.StableHlo.ComparisonDirection;
 
@@ -9,6 +10,7 @@ internal static class AttentionRows
 {
     public static OnnxRows AddAttention(this OnnxRows rows) => rows
         .Add<AttentionOp>(Attention)
+        .One<FlexAttentionOp>(FlexAttention)
         .One<RotaryEmbeddingOp>(RotaryEmbedding);
 
     /// <summary>
@@ -26,18 +28,44 @@ internal static class AttentionRows
             throw c.Cannot($"{queries[1]} query heads cannot share {keys[1]} key heads");
 
         var accumulator = q.Element() is FloatType { Width: < 32 } ? FloatType.F32 : q.Element();
-        var rows = hlo.Reshape(q, queries[0], keys[1], queries[1] / keys[1] * queries[2], queries[3]);
-        var products = hlo.Dot(rows, k, [0, 1], [0, 1], [3], [3], accumulator);
-        var raw = hlo.Mul(hlo.Reshape(products, queries[0], queries[1], queries[2], keys[2]), op.Scale ?? 1 / Math.Sqrt(queries[3]));
+        var raw = hlo.Mul(GroupedProduct(hlo, q, k, 3, accumulator), op.Scale ?? 1 / Math.Sqrt(queries[3]));
         var capped = op.Softcap > 0 ? hlo.Mul(hlo.Tanh(hlo.Div(raw, op.Softcap)), op.Softcap) : raw;
         var biased = new AttentionMask(op, c, queries[2], keys[2]).Apply(capped);
         var weights = Softmax(hlo, op.SoftmaxPrecision is { } precision ? hlo.Convert(biased, OnnxElements.Of(precision)) : biased);
 
-        var grouped = hlo.Reshape(hlo.Convert(weights, v.Element()), queries[0], keys[1], queries[1] / keys[1] * queries[2], keys[2]);
-        var heads = hlo.Convert(hlo.Dot(grouped, v, [0, 1], [0, 1], [3], [2], accumulator), op.Q.Element());
-        var y = hlo.Reshape(heads, queries[0], queries[1], queries[2], v.Dims()[3]);
+        var y = hlo.Convert(GroupedProduct(hlo, hlo.Convert(weights, v.Element()), v, 2, accumulator), op.Q.Element());
         var shown = op.QkMatmulOutputMode switch { 0 => raw, 1 => capped, 2 => biased, 3 => weights, var mode => throw c.Cannot($"the output mode {mode} is not known") };
         return [op.Q.Rank() == 3 ? JoinHeads(hlo, y) : y, k, v, OnnxLoweringContext.IsWanted(op.QkMatmulOutput) ? hlo.Convert(shown, op.Q.Element()) : null];
+    }
+
+    /// <summary>Products of each head's rows in a [batch, heads, rows, size] with the matrix of its group in b, whose dimension <paramref name="contractB"/> is summed over.</summary>
+    private static Value GroupedProduct(HloBuilder hlo, Value a, Value b, long contractB, IRType accumulator)
+    {
+        var (dims, groups) = (a.Dims(), b.Dims()[1]);
+        var rows = hlo.Reshape(a, dims[0], groups, dims[1] / groups * dims[2], dims[3]);
+        var product = hlo.Dot(rows, b, [0, 1], [0, 1], [3], [contractB], accumulator);
+        return hlo.Reshape(product, dims[0], dims[1], dims[2], product.Dims()[3]);
+    }
+
+    /// <summary>Attention whose scores and weights pass through subgraphs of the model.</summary>
+    private static Value FlexAttention(FlexAttentionOp op, OnnxLoweringContext c)
+    {
+        var hlo = c.Hlo;
+        var (queries, keys) = (op.Q.Dims(), op.K.Dims());
+        if (queries.Length != 4 || keys.Length != 4 || queries[1] % keys[1] != 0)
+            throw c.Cannot($"{op.Q.Type} and {op.K.Type} do not fit together");
+        var precision = op.SoftmaxPrecision is { } given ? OnnxElements.Of(given) : op.Q.Element() is FloatType { Width: < 32 } ? FloatType.F32 : op.Q.Element();
+        var scores = hlo.Mul(GroupedProduct(hlo, op.Q, op.K, 3, precision), op.Scale ?? 1 / Math.Sqrt(queries[3]));
+        var weights = Modified(c, op.ProbMod, Softmax(hlo, Modified(c, op.ScoreMod, scores)));
+        return hlo.Convert(GroupedProduct(hlo, weights, hlo.Convert(op.V, precision), 2, precision), op.V.Element());
+    }
+
+    private static Value Modified(OnnxLoweringContext c, Region region, Value x)
+    {
+        if (region.IsEmpty)
+            return x;
+        var result = c.Inline(region, x)[0];
+        return result.Type == x.Type ? result : throw c.Cannot($"a subgraph gives {result.Type} for {x.Type}");
     }
 
     /// <summary>[batch, sequence, heads · size] as [batch, heads, sequence, size].</summary>

@@ -7,8 +7,18 @@ namespace Nacre.Transforms.Conversion.OnnxToStableHlo;
 internal static class CastRows
 {
     public static OnnxRows AddCasts(this OnnxRows rows) => rows
+        .One<BitCastOp>(BitCast)
         .One<CastOp>((op, c) => Cast(c, op.Input, OnnxElements.Of(op.To), op.Saturate != 0, op.RoundMode))
         .One<CastLikeOp>((op, c) => Cast(c, op.Input, op.TargetType.Element(), op.Saturate != 0, op.RoundMode));
+
+    private static Value BitCast(BitCastOp op, OnnxLoweringContext c)
+    {
+        var target = OnnxElements.Of(op.To);
+        // A boolean is a byte that is 0 or 1.
+        if (op.Input.IsBool() && target is IntegerType { Width: 8 })
+            return c.Hlo.Convert(op.Input, target);
+        return op.Input.Element().BitWidth() == target.BitWidth() ? c.Hlo.Bitcast(op.Input, target) : throw c.Cannot($"{op.Input.Element()} and {target} differ in width");
+    }
 
     /// <summary>Converts as ONNX's Cast does; to an 8-bit float, numbers beyond its range become its greatest ones when <paramref name="saturate"/> is set.</summary>
     public static Value Cast(OnnxLoweringContext c, Value x, IRType target, bool saturate, string roundMode = "nearest")

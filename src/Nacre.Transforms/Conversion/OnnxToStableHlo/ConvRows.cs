@@ -10,7 +10,8 @@ internal static class ConvRows
     public static OnnxRows AddConvolutions(this OnnxRows rows) => rows
         .One<ConvOp>(Conv)
         .One<ConvTransposeOp>(ConvTranspose)
-        .One<ConvIntegerOp>(ConvInteger);
+        .One<ConvIntegerOp>(ConvInteger)
+        .Add<CausalConvWithStateOp>(CausalConv);
 
     private static Value Conv(ConvOp op, OnnxLoweringContext c)
     {
@@ -50,7 +51,7 @@ internal static class ConvRows
         return WithBias(c.Hlo, Hlo.ConvolutionOp.Create(c.Hlo.Ops, op.X, kernel, numbers, window, op.Group).Result, OnnxLoweringContext.Optional(op.B));
     }
 
-    /// <summary>The amounts cut off the full result; with an output shape or SAME they follow from the result's size.</summary>
+    /// <summary>The amounts cut off the full result; with an output shape or SAME they follow from the result's size. What is missing is added behind.</summary>
     private static (long Low, long High) TransposedPadding(ConvTransposeOp op, WindowAttributes attributes, int i)
     {
         var input = op.X.Dims()[i + 2];
@@ -60,8 +61,9 @@ internal static class ConvRows
         var output = op.OutputShape is { Count: > 0 } shape ? shape[shape.Count - attributes.Kernel.Length + i] : input * attributes.Stride(i);
         var extra = op.OutputPadding is { Count: > 0 } padding ? padding[i] : 0;
         var total = attributes.Stride(i) * (input - 1) + extra + attributes.Extent(i) - output;
-        var small = total < 0 ? 0 : total / 2;
-        return op.AutoPad == "SAME_UPPER" ? (small, total - small) : (total - small, small);
+        if (total < 0)
+            return (0, total);
+        return op.AutoPad == "SAME_UPPER" ? (total / 2, total - total / 2) : (total - total / 2, total / 2);
     }
 
     /// <summary>A kernel [C, M/group, …] as [C/group, M, …], the groups' outputs behind one another.</summary>
@@ -84,5 +86,18 @@ internal static class ConvRows
         var x = Quantization.Centered(c.Hlo, op.X, OnnxLoweringContext.Optional(op.XZeroPoint), 1);
         var w = Quantization.Centered(c.Hlo, op.W, OnnxLoweringContext.Optional(op.WZeroPoint), 0);
         return Convolve(c.Hlo, x, w, window, op.Group);
+    }
+
+    /// <summary>Each channel's own kernel sees the present and what came before: the state, or zeros. The new state is the end of the sequence.</summary>
+    private static IReadOnlyList<Value?> CausalConv(CausalConvWithStateOp op, OnnxLoweringContext c)
+    {
+        var hlo = c.Hlo;
+        var (dims, reach) = (op.Input.Dims(), op.Weight.Dims()[^1] - 1);
+        var past = OnnxLoweringContext.Optional(op.PastState) ?? hlo.Splat(RankedTensorType.Get(op.Input.Element(), dims[0], dims[1], reach), 0);
+        var sequence = hlo.Concat([past, op.Input], 2);
+        var window = new WindowAttributes([reach + 1], "NOTSET", null, null, null);
+        var y = WithBias(hlo, Convolve(hlo, sequence, op.Weight, window, dims[1]), OnnxLoweringContext.Optional(op.Bias));
+        var activated = op.Activation is "silu" or "swish" ? hlo.Mul(y, hlo.Logistic(y)) : y;
+        return [activated, hlo.SliceAxis(sequence, 2, dims[2], dims[2] + reach)];
     }
 }

@@ -98,6 +98,10 @@ internal static class IndexRows
         return Scatter(c, data, coordinates, updates, new Hlo.ScatterDimensionNumbersAttr([], all, [], [], all, data.Rank()), reduction);
     }
 
+    /// <summary>Writes the updates into a vector.</summary>
+    public static Value ScatterFlat(OnnxLoweringContext c, Value vector, Value positions, Value updates) =>
+        ScatterElements(c, vector, c.Hlo.Reshape(positions, positions.Tensor().Shape.ElementCount), c.Hlo.Reshape(updates, updates.Tensor().Shape.ElementCount), 0, "none");
+
     private static Value ScatterND(ScatterNDOp op, OnnxLoweringContext c)
     {
         var (dims, indexRank) = (op.Data.Dims(), op.Indices.Rank());

@@ -13,6 +13,7 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
 {
     private readonly OpBuilder _ops = new();
     private readonly Dictionary<Operation, string> _reasons = [];
+    private readonly ConstantValues _constants = new();
 
     /// <summary>Builds StableHLO before the operation at hand, at its location.</summary>
     public HloBuilder Hlo => field ??= new HloBuilder(_ops);
@@ -30,7 +31,7 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
     public static Value? Optional(Value value) => IsNone(value) ? null : value;
 
     /// <summary>The constant that a value has, computed when it follows from constants; null when it depends on inputs.</summary>
-    public ElementsAttr? Constant(Value value) => ConstantValues.Of(value);
+    public ElementsAttr? Constant(Value value) => _constants.Of(value);
 
     /// <summary>The constant that a value has.</summary>
     /// <param name="what">What it is to the operation, for the reason.</param>
@@ -52,6 +53,22 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
         EraseUnused(block);
     }
 
+    /// <summary>Copies the operations of a region's only block before the operation at hand, lowers them, and gives what the region yields for these arguments.</summary>
+    public IReadOnlyList<Value> Inline(Region region, params IReadOnlyList<Value> arguments)
+    {
+        var mapping = new IRMapping();
+        mapping.Map(region.Entry.Arguments, arguments);
+        Operation[] copies = [.. region.Entry.Operations.Select(op => _ops.Clone(op, mapping))];
+        foreach (var copy in copies)
+        {
+            if (!TryLower(copy))
+                LowerRegions(copy);
+        }
+        Value[] results = [.. copies[^1].Operands];
+        copies[^1].Erase();
+        return results;
+    }
+
     private void LowerRegions(Operation op)
     {
         foreach (var block in op.Regions.SelectMany(r => r.Blocks))
@@ -60,14 +77,14 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
 
     private bool TryLower(Operation op)
     {
-        if (rows.Find(op) is not { } lower || !HasKnownOperands(op))
-            return false;
         var before = op.Previous;
         var (block, point, location) = (_ops.InsertionBlock, _ops.InsertionPoint, _ops.Location);
         _ops.SetBefore(op);
         try
         {
-            Replace(op, lower(op, this));
+            if (Lower(op) is not { } values)
+                return false;
+            Replace(op, values);
             return true;
         }
         catch (OnnxLoweringException e)
@@ -80,6 +97,20 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
         {
             Restore(block, point, location);
         }
+    }
+
+    /// <summary>What the operation's row builds, or its constant results where it has no row.</summary>
+    private IReadOnlyList<Value?>? Lower(Operation op)
+    {
+        if (rows.Find(op) is { } lower)
+            return HasKnownOperands(op) ? lower(op, this) : null;
+        if (!op.Info.Dialect.StartsWith("onnx", StringComparison.Ordinal) || op is NoValueOp)
+            return null;
+        var constants = op.Results.Where(r => r.Type is not NoneType).Select(r => Constant(r)).ToArray();
+        if (constants.Length == 0 || constants.Any(v => v is null))
+            return null;
+        var next = 0;
+        return [.. op.Results.Select(r => r.Type is NoneType ? null : Hlo.Const(constants[next++]!))];
     }
 
     private void Restore(Block? block, Operation? point, Location location)

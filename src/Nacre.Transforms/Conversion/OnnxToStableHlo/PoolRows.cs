@@ -61,10 +61,16 @@ internal static class PoolRows
 
     private static Value AveragePool(AveragePoolOp op, OnnxLoweringContext c)
     {
-        var dims = op.X.Dims();
-        var attributes = new WindowAttributes(op.KernelShape.ToArray(), op.AutoPad, op.Strides, op.Dilations, op.Pads, op.CeilMode != 0).Checked(dims.Length - 2);
-        var sum = c.Hlo.ReduceWindow(op.X, attributes.All(dims), ReduceKind.Sum);
-        return c.Hlo.Div(sum, Counts(c.Hlo, sum, attributes, dims, op.CountIncludePad != 0));
+        var attributes = new WindowAttributes(op.KernelShape.ToArray(), op.AutoPad, op.Strides, op.Dilations, op.Pads, op.CeilMode != 0);
+        return Average(c.Hlo, op.X, attributes, op.CountIncludePad != 0);
+    }
+
+    /// <summary>The mean of each window, over the elements of the input and, when asked, of the padding.</summary>
+    public static Value Average(HloBuilder hlo, Value x, WindowAttributes attributes, bool includePadding)
+    {
+        var dims = x.Dims();
+        var sum = hlo.ReduceWindow(x, attributes.Checked(dims.Length - 2).All(dims), ReduceKind.Sum);
+        return hlo.Div(sum, Counts(hlo, sum, attributes, dims, includePadding));
     }
 
     /// <summary>How many elements each window holds: those of the input and, when asked, of the padding, but none behind it.</summary>

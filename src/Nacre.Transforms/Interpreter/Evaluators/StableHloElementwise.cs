@@ -69,19 +69,18 @@ internal static class StableHloElementwise
         .Tensor<UniformQuantizeOp>((op, x) => Quantization.Quantize(Quantization.Dequantize(x[0], op.Operand.Type), op.Result.Type))
         .Tensor<UniformDequantizeOp>((op, x) => Quantization.Dequantize(x[0], op.Operand.Type));
 
-    private static TensorValue Compare(CompareOp op, TensorValue a, TensorValue b)
+    private static TensorValue Compare(CompareOp op, TensorValue a, TensorValue b) =>
+        Arithmetic.Compare(a, b, Direction(op.ComparisonDirection.Value), op.CompareType?.Value == ComparisonType.TotalOrder);
+
+    public static Comparison Direction(ComparisonDirection direction) => direction switch
     {
-        var direction = op.ComparisonDirection.Value switch
-        {
-            ComparisonDirection.Equal => Comparison.Equal,
-            ComparisonDirection.NotEqual => Comparison.NotEqual,
-            ComparisonDirection.Less => Comparison.Less,
-            ComparisonDirection.LessEqual => Comparison.LessOrEqual,
-            ComparisonDirection.Greater => Comparison.Greater,
-            _ => Comparison.GreaterOrEqual,
-        };
-        return Arithmetic.Compare(a, b, direction, op.CompareType?.Value == ComparisonType.TotalOrder);
-    }
+        ComparisonDirection.Equal => Comparison.Equal,
+        ComparisonDirection.NotEqual => Comparison.NotEqual,
+        ComparisonDirection.Less => Comparison.Less,
+        ComparisonDirection.LessEqual => Comparison.LessOrEqual,
+        ComparisonDirection.Greater => Comparison.Greater,
+        _ => Comparison.GreaterOrEqual,
+    };
 
     /// <summary>A function of real numbers.</summary>
     public static OpEvaluators Real<TOp>(this OpEvaluators table, Func<double, double> real) where TOp : Operation => table.Unary<TOp>(x => Elementwise.Real(x, real));

@@ -27,7 +27,11 @@ internal static class ComplexMath
 
     public static Complex Divide(Complex a, Complex b) => a / b;
 
-    public static Complex Square(Complex z) => new((z.Real - z.Imaginary) * (z.Real + z.Imaginary), 2 * z.Real * z.Imaginary);
+    public static Complex Square(Complex z)
+    {
+        var (x, y) = (Math.Abs(z.Real), Math.Abs(z.Imaginary));
+        return new(x == y && double.IsFinite(x) ? 0 : (x - y) * (x + y), 2 * (z.Real * z.Imaginary));
+    }
 
     public static Complex Sign(Complex z)
     {
@@ -42,7 +46,7 @@ internal static class ComplexMath
             return new(Math.Exp(z.Real), z.Imaginary);
         var half = Math.Exp(z.Real / 2);
         var (sin, cos) = Math.SinCos(z.Imaginary);
-        return double.IsInfinity(half) && !double.IsFinite(z.Imaginary) ? new(half, double.NaN) : new(half * cos * half, half * sin * half);
+        return new(half * cos * half, half * sin * half);
     }
 
     /// <summary>exp(z) - 1 = expm1(x) cos y - 2 sin²(y/2) + i exp(x) sin y.</summary>
@@ -130,13 +134,13 @@ internal static class ComplexMath
     public static Complex Sinh(Complex z)
     {
         var (sin, cos) = Math.SinCos(z.Imaginary);
-        return new(Product(Math.Sinh(z.Real), z.Real, cos), z.Imaginary == 0 ? z.Imaginary : Product(Math.Cosh(z.Real), z.Real, sin));
+        return new(Product(RealMath.Sinh(z.Real), z.Real, cos), z.Imaginary == 0 ? z.Imaginary : Product(Math.Cosh(z.Real), z.Real, sin));
     }
 
     public static Complex Cosh(Complex z)
     {
         var (sin, cos) = Math.SinCos(z.Imaginary);
-        return new(Product(Math.Cosh(z.Real), z.Real, cos), z.Imaginary == 0 ? Math.CopySign(0, z.Real) * z.Imaginary : Product(Math.Sinh(z.Real), z.Real, sin));
+        return new(Product(Math.Cosh(z.Real), z.Real, cos), z.Imaginary == 0 ? Math.CopySign(0, z.Real) * z.Imaginary : Product(RealMath.Sinh(z.Real), z.Real, sin));
     }
 
     /// <summary>hyperbolic(x) * factor, where the hyperbolic function overflows but the product may not.</summary>
@@ -158,7 +162,7 @@ internal static class ComplexMath
             return new(Math.CopySign(1, x), limit);
         }
         var t = Math.Tan(y);
-        var s = Math.Sinh(x);
+        var s = RealMath.Sinh(x);
         var beta = 1 + t * t;
         var denominator = 1 + beta * s * s;
         return double.IsInfinity(t) ? new(Math.Sqrt(1 + s * s) / s, 1 / t) : new(beta * Math.Sqrt(1 + s * s) * s / denominator, t / denominator);

@@ -11,6 +11,9 @@ internal static class InverseComplexMath
     private const double Huge = 1e150;
     private const double Tiny = 1e-150;
 
+    /// <summary>What arcsin and arccos share: sqrt(a² - x²) and log(a + sqrt(a² - 1)) for a = (|z+1| + |z-1|) / 2.</summary>
+    public static Complex Kernel(Complex z) => new(CosinePart(Math.Abs(z.Real), Math.Abs(z.Imaginary)), LogPart(Math.Abs(z.Real), Math.Abs(z.Imaginary)));
+
     /// <summary>arcsinh z = i arcsin(z / i).</summary>
     public static Complex Asinh(Complex z)
     {
@@ -118,7 +121,8 @@ internal static class InverseComplexMath
     {
         if (double.IsInfinity(x) || double.IsInfinity(y))
             return 0;
-        var length = double.Hypot(x, y);
-        return x / length / length;
+        var scale = Math.Max(x, y);
+        var (u, v) = (x / scale, y / scale);
+        return u / (u * u + v * v) / scale;
     }
 }

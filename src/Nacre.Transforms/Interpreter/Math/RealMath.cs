@@ -17,7 +17,18 @@ internal static class RealMath
     {
         if (x == 0 || Math.Abs(x) > 1)
             return x == 0 ? x : Math.Exp(x) - 1;
-        return 2 * Math.Sinh(x / 2) * Math.Exp(x / 2);
+        return 2 * Sinh(x / 2) * Math.Exp(x / 2);
+    }
+
+    /// <summary>The hyperbolic sine: its power series for small arguments, half of exp(x) - exp(-x) for others.</summary>
+    public static double Sinh(double x)
+    {
+        if (x == 0 || Math.Abs(x) > 1)
+            return x == 0 ? x : Math.Abs(x) > 709 ? Math.CopySign(Math.Exp(Math.Abs(x) / 2) / 2 * Math.Exp(Math.Abs(x) / 2), x) : (Math.Exp(x) - Math.Exp(-x)) / 2;
+        var (square, sum) = (x * x, 0.0);
+        for (var n = 10; n > 0; n--)
+            sum = square * (1 + sum) / (2 * n * (2 * n + 1));
+        return x + x * sum;
     }
 
     public static double Rsqrt(double x) => 1 / Math.Sqrt(x);

@@ -4,7 +4,10 @@ namespace Nacre.Transforms.Interpreter;
 internal static class SpecialFunctions
 {
     private const double EulerGamma = 0.57721566490153286;
-    private static readonly double SqrtPi = Math.Sqrt(Math.PI);
+    private const double TwoOverSqrtPi = 1.1283791670955126;
+
+    /// <summary>1 / (n! (2n+1)).</summary>
+    private static readonly double[] ErfTerms = [.. Enumerable.Range(0, 22).Select(n => 1 / (Factorial(n) * (2 * n + 1)))];
 
     /// <summary>B(2k) for k = 1, 2, …</summary>
     private static readonly double[] Bernoulli = [1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6, -3617.0 / 510, 43867.0 / 798, -174611.0 / 330, 854513.0 / 138, -236364091.0 / 2730];
@@ -12,20 +15,17 @@ internal static class SpecialFunctions
     /// <summary>ζ(k) - 1 for k = 0, 1, … (the first two are not used).</summary>
     private static readonly double[] ZetaMinusOne = [.. Enumerable.Range(0, 60).Select(k => k < 2 ? 0 : Zeta(k, 2))];
 
-    /// <summary>The error function; the series 2/√π e^(-x²) Σ 2ⁿ x^(2n+1) / (2n+1)!! has only positive terms.</summary>
+    /// <summary>The error function: its power series 2/√π Σ (-1)ⁿ x^(2n+1) / (n! (2n+1)) for small arguments.</summary>
     public static double Erf(double x)
     {
         if (double.IsNaN(x) || x == 0)
             return x;
-        if (Math.Abs(x) > 2)
+        if (Math.Abs(x) >= 1)
             return Math.CopySign(1 - Erfc(Math.Abs(x)), x);
-        var (term, sum) = (x, x);
-        for (var n = 1; Math.Abs(term) > Math.Abs(sum) * 1e-17; n++)
-        {
-            term *= 2 * x * x / (2 * n + 1);
-            sum += term;
-        }
-        return 2 / SqrtPi * ExpOfMinusSquare(x) * sum;
+        var sum = 0.0;
+        for (var n = ErfTerms.Length - 1; n >= 0; n--)
+            sum = Math.FusedMultiplyAdd(sum, -x * x, ErfTerms[n]);
+        return TwoOverSqrtPi * x * sum;
     }
 
     /// <summary>1 - erf x without cancellation: a continued fraction for large arguments.</summary>
@@ -33,7 +33,7 @@ internal static class SpecialFunctions
     {
         if (double.IsNaN(x))
             return x;
-        if (x < 1)
+        if (x < 0.5)
             return x < -2 ? 2 - Erfc(-x) : 1 - Erf(x);
         if (x > 28)
             return 0;
@@ -41,7 +41,7 @@ internal static class SpecialFunctions
         var fraction = x;
         for (var k = terms; k > 0; k--)
             fraction = x + k / 2.0 / fraction;
-        return ExpOfMinusSquare(x) / (SqrtPi * fraction);
+        return ExpOfMinusSquare(x) * (TwoOverSqrtPi / 2) / fraction;
     }
 
     private static double ExpOfMinusSquare(double x)
@@ -62,7 +62,7 @@ internal static class SpecialFunctions
         for (var i = 0; i < 6; i++)
         {
             var error = magnitude < 0.5 ? Erf(x) - magnitude : 1 - magnitude - Erfc(x);
-            var step = error / (2 / SqrtPi * Math.Exp(-x * x));
+            var step = error / (TwoOverSqrtPi * Math.Exp(-x * x));
             x -= step / (1 + x * step);
         }
         return Math.CopySign(x, y);

@@ -1,5 +1,6 @@
 using Nacre.Dialects.Onnx;
 using Nacre.IR;
+using Nacre.Transforms.Interpreter.Onnx.Ml;
 using Values = System.Collections.Generic.IReadOnlyList<Nacre.Transforms.Interpreter.InterpreterValue>;
 
 namespace Nacre.Transforms.Interpreter.Onnx;
@@ -17,6 +18,8 @@ internal static class OnnxEvaluators
         .AddOnnxStrings()
         .AddOnnxRandom()
         .AddOnnxSignal()
+        .AddOnnxRegions()
+        .AddOnnxMl()
         .Add<IdentityOp>((_, operands, _) => [operands[0]])
         .Add<CastOp>((op, operands, context) => Cast(op, operands, OnnxElementTypes.Of(op.To), context))
         .Add<CastLikeOp>((op, operands, context) => Cast(op, operands, operands[1] is StringTensorValue ? StringType.Instance : operands.Tensor(1).ElementType, context))

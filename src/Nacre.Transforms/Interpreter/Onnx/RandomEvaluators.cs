@@ -12,6 +12,7 @@ internal static class RandomEvaluators
         .Add<RandomUniformLikeOp>((op, operands, _) => [FillLike(op.Seed, op.Dtype, operands.Tensor(0), Uniform(op.Low, op.High))])
         .Add<RandomNormalOp>((op, _, _) => [Fill(op.Seed, OnnxElementTypes.Of(op.Dtype), new Shape(op.Shape), Normal(op.Mean, op.Scale))])
         .Add<RandomNormalLikeOp>((op, operands, _) => [FillLike(op.Seed, op.Dtype, operands.Tensor(0), Normal(op.Mean, op.Scale))])
+        .Add<DropoutOp>(Dropout)
         .Add<BernoulliOp>((op, operands, _) => [Bernoulli(op, operands.Tensor(0))])
         .Add<MultinomialOp>((op, operands, _) => [Multinomial(op, operands.Tensor(0))]);
 
@@ -34,6 +35,19 @@ internal static class RandomEvaluators
 
     private static TensorValue FillLike(float? seed, long? dtype, TensorValue like, Func<Random, double> draw) =>
         Fill(seed, dtype is { } given ? OnnxElementTypes.Of(given) : like.ElementType, like.Shape, draw);
+
+    /// <summary>In training each element is dropped with the probability that the ratio gives, and what stays is scaled to keep the mean.</summary>
+    private static Values Dropout(DropoutOp op, Values operands, EvaluationContext context)
+    {
+        var ratio = operands.RealOr(1, 0.5);
+        if (!operands.Has(2) || !operands.Tensor(2).ToBool() || ratio == 0)
+            return LoweredEvaluation.Evaluate(op, operands, context);
+        var x = operands.Tensor(0);
+        var random = op.Seed is { } seed ? new Random((int)seed) : new Random();
+        var keeps = Array.ConvertAll(new double[x.Count], _ => random.NextDouble() >= ratio ? 1.0 : 0.0);
+        var kept = x.ToDoubles().Zip(keeps, (v, keep) => keep == 0 ? 0 : v / (1 - ratio)).ToArray();
+        return [Elements.OfReals(x.ElementType, x.Shape, kept), Elements.OfReals(IntegerType.I1, x.Shape, keeps)];
+    }
 
     /// <summary>1 with the probability that the input gives, 0 otherwise.</summary>
     private static TensorValue Bernoulli(BernoulliOp op, TensorValue probabilities)

@@ -118,6 +118,15 @@ internal static class Arithmetic
             : Elementwise.Integer(a, b, (x, y) => (long)((Int128)x * y >> width));
     }
 
+    /// <summary>The next number of the type after each of <paramref name="x"/> in the direction of <paramref name="y"/>; NaN if either is.</summary>
+    public static TensorValue NextAfter(TensorValue x, TensorValue y)
+    {
+        var width = x.ElementType.BitWidth();
+        var next = Elementwise.Integer(x, y, (a, b) => SpecialFunctions.NextAfter(a, b, width));
+        var isNaN = Or(Elementwise.Test(x, double.IsNaN), Elementwise.Test(y, double.IsNaN));
+        return Elementwise.Select(isNaN, TensorValue.Splat(next.Type, double.NaN), next);
+    }
+
     public static TensorValue Clamp(TensorValue min, TensorValue x, TensorValue max) => Minimum(Maximum(x, min), max);
 
     public static TensorValue IsFinite(TensorValue x) => Elementwise.Test(x, double.IsFinite);
@@ -150,7 +159,7 @@ internal static class Arithmetic
     };
 
     /// <summary>Integers in the order of IEEE-754's totalOrder: -NaN, -Inf, …, -0, +0, …, +Inf, +NaN.</summary>
-    private static TensorValue TotalOrderKeys(TensorValue x)
+    public static TensorValue TotalOrderKeys(TensorValue x)
     {
         var width = x.ElementType.BitWidth();
         var bits = TensorValue.OfIntegers(x.Type.WithElement(IntegerType.I64), x.ToIntegers());

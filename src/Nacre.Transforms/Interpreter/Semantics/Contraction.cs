@@ -1,4 +1,3 @@
-using System.Numerics;
 using Nacre.IR;
 
 namespace Nacre.Transforms.Interpreter;
@@ -25,60 +24,20 @@ internal sealed record ConvolutionShape
     public required long BatchGroups { get; init; }
 }
 
-/// <summary>
-/// Sums of products. Floats accumulate in double and are rounded once to the result's type; integers accumulate in 64 bits and wrap; complex numbers accumulate in pairs of doubles.
-/// </summary>
+/// <summary>Sums of products: dot_general and convolution as products of matrices.</summary>
 internal static class Contraction
 {
     /// <summary>Result dimensions: batching, then the rest of <paramref name="a"/>, then the rest of <paramref name="b"/>.</summary>
     public static TensorValue DotGeneral(TensorValue a, TensorValue b, long[] batchA, long[] batchB, long[] contractA, long[] contractB, IRType resultElement)
     {
         var (freeA, freeB) = (Rest(a.Rank, batchA, contractA), Rest(b.Rank, batchB, contractB));
-        var (rowsA, rowsB) = (DataMovement.Transpose(a, [.. batchA, .. freeA, .. contractA]), DataMovement.Transpose(b, [.. batchB, .. freeB, .. contractB]));
-        var (batch, m, n, k) = (Size(a, batchA), Size(a, freeA), Size(b, freeB), Size(a, contractA));
-        if (k != Size(b, contractB) || batch != Size(b, batchB))
+        var sizes = new ProductSizes(Size(a, batchA), Size(a, freeA), Size(b, freeB), Size(a, contractA));
+        if (sizes.Inner != Size(b, contractB) || sizes.Batch != Size(b, batchB))
             throw new EvaluationException($"the contracted or batching sizes of {a.Type} and {b.Type} differ");
+        var left = DataMovement.Transpose(a, [.. batchA, .. freeA, .. contractA]);
+        var right = DataMovement.Transpose(b, [.. batchB, .. contractB, .. freeB]);
         var type = new RankedTensorType(Dims(a, batchA, freeA).Concat(Dims(b, freeB)).ToArray(), resultElement);
-        return resultElement switch
-        {
-            ComplexType => TensorValue.OfComplexes(type, Products(rowsA.ToComplexes(), rowsB.ToComplexes(), batch, m, n, k)),
-            FloatType => TensorValue.OfDoubles(type, Products(AsDoubles(rowsA), AsDoubles(rowsB), batch, m, n, k)),
-            IntegerType { Width: 1 } => TensorValue.OfIntegers(type, Array.ConvertAll(Products(rowsA.ToIntegers(), rowsB.ToIntegers(), batch, m, n, k), v => v != 0 ? 1L : 0)),
-            _ => TensorValue.OfIntegers(type, Products(rowsA.ToIntegers(), rowsB.ToIntegers(), batch, m, n, k)),
-        };
-    }
-
-    private static double[] AsDoubles(TensorValue x) => x.ElementType is FloatType ? x.ToDoubles() : Conversion.Convert(x, FloatType.F64).ToDoubles();
-
-    /// <summary>Per batch the m × n products of the rows of two row-major matrices with k columns.</summary>
-    private static T[] Products<T>(T[] a, T[] b, long batch, long m, long n, long k) where T : struct, INumberBase<T>
-    {
-        var result = new T[batch * m * n];
-        for (var g = 0L; g < batch; g++)
-        {
-            for (var i = 0L; i < m; i++)
-            {
-                var row = a.AsSpan((int)((g * m + i) * k), (int)k);
-                for (var j = 0L; j < n; j++)
-                    result[(g * m + i) * n + j] = Dot(row, b.AsSpan((int)((g * n + j) * k), (int)k));
-            }
-        }
-        return result;
-    }
-
-    private static T Dot<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b) where T : struct, INumberBase<T>
-    {
-        var (sum, i) = (T.Zero, 0);
-        if (Vector<T>.IsSupported)
-        {
-            var lanes = Vector<T>.Zero;
-            for (; i <= a.Length - Vector<T>.Count; i += Vector<T>.Count)
-                lanes += new Vector<T>(a[i..]) * new Vector<T>(b[i..]);
-            sum = Vector.Sum(lanes);
-        }
-        for (; i < a.Length; i++)
-            sum += a[i] * b[i];
-        return sum;
+        return MatrixProduct.Compute(left, right, sizes, type);
     }
 
     private static long[] Rest(int rank, long[] first, long[] second) => [.. Enumerable.Range(0, rank).Select(d => (long)d).Where(d => !first.Contains(d) && !second.Contains(d))];

@@ -146,6 +146,9 @@ internal static class Conversion
 
     private static double Reduce(double value, int bias, int mantissaBits)
     {
+        // Without mantissa bits there is no NaN.
+        if (double.IsNaN(value) && mantissaBits == 0)
+            return double.CopySign(double.PositiveInfinity, value);
         if (value == 0 || !double.IsFinite(value))
             return value;
         var exponent = Math.ILogB(value);

@@ -287,7 +287,10 @@ public class ModelUpgraderTests
             var next = i == 39 ? "Abs" : $"F{i + 1}";
             model.Model.Functions.Add(new FunctionProto
             {
-                Name = $"F{i}", Input = { "a" }, Output = { "c" }, Node = { ModelBuilder.Parse($"b = {next}(a)"), ModelBuilder.Parse($"c = {next}(b)") },
+                Name = $"F{i}",
+                Input = { "a" },
+                Output = { "c" },
+                Node = { ModelBuilder.Parse($"b = {next}(a)"), ModelBuilder.Parse($"c = {next}(b)") },
             });
         }
         new GraphChecker(null).Check(model.Model);

@@ -37,7 +37,8 @@ public class OnnxValueReaderTests
     {
         var map = new MapProto
         {
-            KeyType = TensorProto.Types.DataType.String, StringKeys = { ByteString.CopyFromUtf8("a") },
+            KeyType = TensorProto.Types.DataType.String,
+            StringKeys = { ByteString.CopyFromUtf8("a") },
             Values = new SequenceProto { ElemType = SequenceProto.Types.DataType.Tensor, TensorValues = { Make.Vector(7) } },
         };
         var value = Assert.IsType<OnnxMapValue>(OnnxValueReader.Read(map.ToByteArray(), OnnxValueKind.Map));

@@ -1,3 +1,7 @@
+// RUN: roundtrip %s
+// UPSTREAM
+// An example of every operation of arith in its custom form.
+
 func.func @constants() {
   %0 = arith.constant 1 : index
   %1 = arith.constant -7 : i32

@@ -1,3 +1,7 @@
+// RUN: roundtrip %s
+// UPSTREAM
+// An example of every operation of cf in its custom form.
+
 func.func @branches(%c: i1, %x: i32, %i: index) -> i32 {
   cf.br ^bb1(%x : i32)
 ^bb1(%y: i32):

@@ -24,8 +24,8 @@ llvm.func @f() {
 // -----
 
 llvm.func @f(%a: f32) {
-  // expected-error@+1 {{operand #0 must be signless integer}}
-  %0 = "llvm.add"(%a, %a) : (f32, f32) -> f32
+  // expected-error@+1 {{operand #0 must be LLVM pointer type}}
+  %0 = "llvm.load"(%a) : (f32) -> f32
   llvm.return
 }
 

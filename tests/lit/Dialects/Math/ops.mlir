@@ -1,3 +1,7 @@
+// RUN: roundtrip %s
+// UPSTREAM
+// An example of every operation of math in its custom form.
+
 func.func @unary(%f: f32, %v: vector<4xf32>) {
   %0 = math.absf %v : vector<4xf32>
   %1 = math.ceil %f fastmath<fast> : f32

@@ -1,3 +1,7 @@
+// RUN: roundtrip %s
+// UPSTREAM
+// An example of every operation of memref in its custom form.
+
 memref.global "private" constant @table : memref<4xf32> = dense<[1.000000e+00, 2.000000e+00, 3.000000e+00, 4.000000e+00]>
 memref.global @scratch : memref<8xi32> = uninitialized {alignment = 64 : i64}
 memref.global "private" @external : memref<8xi32>

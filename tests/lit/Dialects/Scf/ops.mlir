@@ -1,3 +1,7 @@
+// RUN: roundtrip %s
+// UPSTREAM
+// An example of every operation of scf in its custom form.
+
 func.func @for(%lo: index, %hi: index, %step: index, %x: f32, %n: i32) -> f32 {
   scf.for %i = %lo to %hi step %step {
   }
@@ -122,7 +126,6 @@ func.func @forall(%n: index, %x: tensor<4xf32>, %out: tensor<16xf32>) -> tensor<
   }
   %0 = scf.forall (%i) in (4) shared_outs(%o = %out) -> (tensor<16xf32>) {
     scf.forall.in_parallel {
-      tensor.parallel_insert_slice %x into %o[%i] [4] [1] : tensor<4xf32> into tensor<16xf32>
     }
   } {kept}
   return %0 : tensor<16xf32>

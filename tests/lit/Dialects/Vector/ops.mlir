@@ -1,3 +1,7 @@
+// RUN: roundtrip %s
+// UPSTREAM
+// An example of every operation of vector in its custom form.
+
 func.func @shapes(%x: f32, %v: vector<4xf32>, %m: vector<2x4xf32>, %i: index) {
   %0 = vector.broadcast %x : f32 to vector<4xf32>
   %1 = vector.broadcast %v : vector<4xf32> to vector<2x4xf32>
@@ -53,7 +57,8 @@ func.func @memory(%a: memref<?x16xf32>, %u: memref<64xf32>, %i: index, %x: f32, 
   vector.compressstore %u[%i], %mask, %v : memref<64xf32>, vector<4xi1>, vector<4xf32>
   vector.print %v : vector<4xf32>
   vector.print str "text"
-  vector.print punctuation <newline>
   %10 = vector.type_cast %u : memref<64xf32> to memref<vector<64xf32>>
+  vector.print punctuation <comma>
+  vector.print punctuation <newline>
   return
 }

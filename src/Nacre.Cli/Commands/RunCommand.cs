@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Nacre.Runtime;
+
+namespace Nacre.Cli.Commands;
+
+/// <summary><c>nacre run</c>: compiles a model and runs it once.</summary>
+internal sealed class RunCommand : Command
+{
+    private readonly CommandConsole _console;
+    private readonly ErrorPrinter _errors;
+    private readonly Argument<string> _model = new("MODEL") { Description = "An .onnx or .mlir file" };
+    private readonly Option<string[]> _inputs = new("--input") { Description = "NAME=FILE, FILE, random or ones; files are .npy, .pb, images or raw little-endian elements", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [] };
+    private readonly Option<string?> _outputs = new("--output-dir") { Description = "Write each output there as .npy" };
+    private readonly Option<int> _top = new("--top") { Description = "Print the classes with the highest scores" };
+    private readonly Option<string?> _labels = new("--labels") { Description = "A file with the name of each class, a line each (default: labels.txt beside the model)" };
+    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
+    private readonly Option<string[]> _shapes = ShapeOption.New();
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads; 0 for all cores" };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };
+
+    public RunCommand(CommandConsole console, ErrorPrinter errors) : base("run", "Compiles a model and runs it")
+    {
+        (_console, _errors) = (console, errors);
+        Arguments.Add(_model);
+        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict })
+            Options.Add(option);
+        SetAction(errors.Guard(Run));
+    }
+
+    private ExitCode Run(ParseResult parsed)
+    {
+        var path = parsed.GetValue(_model)!;
+        var clock = Stopwatch.StartNew();
+        var model = Model.Load(path);
+        var shapes = ShapeOption.Parse(parsed.GetValue(_shapes));
+        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = parsed.GetValue(_threads), Strict = parsed.GetValue(_strict) };
+        using var engine = model.Compile(options);
+        using var session = engine.CreateSession();
+        var inputs = InputReader.Read(model, parsed.GetValue(_inputs)!, shapes);
+        var outputs = session.Run(inputs);
+        if (parsed.GetValue(_errors.Verbose))
+            PrintKernels(session, clock.Elapsed);
+        Warn(session);
+        for (var i = 0; i < outputs.Length; i++)
+            Print(parsed, path, model.Outputs[i].Name, outputs[i]);
+        return ExitCode.Ok;
+    }
+
+    private void Print(ParseResult parsed, string path, string name, HostTensor output)
+    {
+        var top = parsed.GetValue(_top);
+        if (top > 0 && output.ElementType == ElementType.F32 && output.Rank > 0)
+            PrintTop(name, output, top, Labels(parsed.GetValue(_labels), path));
+        else
+            _console.Out.WriteLine($"{name}: {output}");
+        if (parsed.GetValue(_outputs) is not { } folder)
+            return;
+        Directory.CreateDirectory(folder);
+        var safe = string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '_'));
+        Npy.Write(Path.Combine(folder, safe + ".npy"), output);
+    }
+
+    private static string[] Labels(string? file, string model)
+    {
+        var path = file ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(model))!, "labels.txt");
+        return File.Exists(path) ? File.ReadAllLines(path) : file is null ? [] : throw new NacreException(ExitCode.Usage, $"the labels '{file}' do not exist");
+    }
+
+    private void PrintTop(string name, HostTensor output, int top, string[] labels)
+    {
+        var scores = output.AsSpan<float>().ToArray();
+        _console.Out.WriteLine($"{name}:");
+        foreach (var (score, index) in scores.Select((s, i) => (s, i)).OrderByDescending(p => p.s).Take(top))
+            _console.Out.WriteLine($"  {score,9:F6}  {index,4}  {(index < labels.Length ? labels[index] : "")}".TrimEnd());
+    }
+
+    private void PrintKernels(InferenceSession session, TimeSpan time)
+    {
+        _console.Error.WriteLine($"{session.LastKernels.Count} kernels, {time.TotalMilliseconds:F0} ms from file to result");
+        foreach (var kernel in session.LastKernels)
+            _console.Error.WriteLine($"  {kernel.Tactic,-20} {kernel.Name,-28} {string.Join("+", kernel.Source)}");
+    }
+
+    private void Warn(InferenceSession session)
+    {
+        var fallbacks = session.LastKernels.Where(k => !k.IsCompiled).ToArray();
+        if (fallbacks.Length > 0)
+            _console.Error.WriteLine($"warning: {fallbacks.Length} of {session.LastKernels.Count} kernels ran on the interpreter: {string.Join(", ", fallbacks.Select(f => f.Name).Distinct())}; --strict refuses that");
+    }
+}

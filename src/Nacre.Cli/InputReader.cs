@@ -1,0 +1,90 @@
+using Nacre.Imaging;
+using Nacre.Runtime;
+using Nacre.Testing;
+
+namespace Nacre.Cli;
+
+/// <summary>Makes a model's inputs from what a command line says: files, random numbers or ones.</summary>
+internal static class InputReader
+{
+    private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".bmp"];
+
+    /// <param name="texts"><c>NAME=WHAT</c>, or <c>WHAT</c> for the inputs in order; inputs not named are random.</param>
+    public static HostTensor[] Read(Model model, IReadOnlyList<string> texts, IReadOnlyDictionary<string, long[]> shapes)
+    {
+        var named = new Dictionary<string, string>();
+        var next = 0;
+        foreach (var text in texts)
+        {
+            var equal = text.IndexOf('=');
+            if (equal > 0 && model.Inputs.Any(p => p.Name == text[..equal]))
+                named[text[..equal]] = text[(equal + 1)..];
+            else if (next < model.Inputs.Count)
+                named[model.Inputs[next++].Name] = text;
+            else
+                throw new NacreException(ExitCode.Usage, $"--input {text}: the model has only {model.Inputs.Count} inputs: {string.Join(", ", model.Inputs.Select(p => p.Name))}");
+        }
+        return [.. model.Inputs.Select(port => Make(port, named.GetValueOrDefault(port.Name, "random"), shapes))];
+    }
+
+    private static HostTensor Make(ModelPort port, string what, IReadOnlyDictionary<string, long[]> shapes)
+    {
+        var shape = shapes.TryGetValue(port.Name, out var given) ? given : port.Shape?.Select(d => d < 0 ? 1 : d).ToArray() ?? [];
+        if (what is "random" or "ones")
+            return Generate(port, shape, what == "random");
+        if (!File.Exists(what))
+            throw new NacreException(ExitCode.Usage, $"--input {port.Name}: '{what}' does not exist");
+        var extension = Path.GetExtension(what).ToLowerInvariant();
+        return extension switch
+        {
+            ".npy" => Npy.Read(what),
+            ".pb" => TestCase.ReadTensor(what),
+            _ when ImageExtensions.Contains(extension) => FromImage(port, what, shape),
+            _ => RawFile.Read(what, port.Type, shape),
+        };
+    }
+
+    /// <summary>Uniform in [0, 1) for floats, in [0, 10) for integers; the same at every run.</summary>
+    private static HostTensor Generate(ModelPort port, long[] shape, bool isRandom)
+    {
+        var tensor = HostTensor.Create(port.Type, shape);
+        var random = new Random(0);
+        switch (port.Type)
+        {
+            case ElementType.F32: Fill(tensor.AsSpan<float>(), () => isRandom ? random.NextSingle() : 1); break;
+            case ElementType.F64: Fill(tensor.AsSpan<double>(), () => isRandom ? random.NextDouble() : 1); break;
+            case ElementType.F16: Fill(tensor.AsSpan<Half>(), () => (Half)(isRandom ? random.NextSingle() : 1)); break;
+            case ElementType.I64: Fill(tensor.AsSpan<long>(), () => isRandom ? random.Next(10) : 1); break;
+            case ElementType.I32: Fill(tensor.AsSpan<int>(), () => isRandom ? random.Next(10) : 1); break;
+            case ElementType.U8 or ElementType.I8 or ElementType.Bool: Fill(tensor.AsBytes(), () => isRandom ? (byte)random.Next(2) : (byte)1); break;
+            default: throw new NacreException(ExitCode.Usage, $"input '{port.Name}' ({port.TypeText}) cannot be generated; give a file");
+        }
+        return tensor;
+    }
+
+    private static void Fill<T>(Span<T> values, Func<T> next)
+    {
+        foreach (ref var value in values)
+            value = next();
+    }
+
+    /// <summary>An image for an input [N, C, H, W] or [N, H, W, C] of floats in [0, 1].</summary>
+    private static HostTensor FromImage(ModelPort port, string file, long[] shape)
+    {
+        if (shape.Length != 4 || port.Type != ElementType.F32)
+            throw new NacreException(ExitCode.Usage, $"input '{port.Name}' ({port.TypeText}) is no image: it needs four dimensions of f32");
+        var isLast = shape[3] is 1 or 3 or 4 && shape[1] is not (1 or 3 or 4);
+        var (channels, height, width) = isLast ? (shape[3], shape[1], shape[2]) : (shape[1], shape[2], shape[3]);
+        Image image;
+        try
+        {
+            image = Image.Load(file);
+        }
+        catch (ImageFormatException e)
+        {
+            throw new NacreException(ExitCode.ModelUnreadable, e.Message, e);
+        }
+        var data = image.ToTensorData((int)channels, (int)height, (int)width, isLast ? ImageLayout.Nhwc : ImageLayout.Nchw, 1f / 255);
+        return HostTensor.FromArray(data, shape);
+    }
+}

@@ -1,0 +1,40 @@
+using Nacre.IR;
+using Nacre.Transforms.Interpreter;
+
+namespace Nacre.Transforms.Optimize;
+
+/// <summary>
+/// What every target profits from: constants folded, scales and batch norms folded into weights, images brought to channels-last layout, transposes sunk until they
+/// cancel. All rules run together to a fixed point, because each makes room for the others.
+/// </summary>
+public sealed record OptimizeGraphPass : Pass, IPass<OptimizeGraphPass>
+{
+    public static string PassArgument => "optimize-graph";
+    public static string Description => "Folds constants and batch norms, assigns layouts, sinks transposes";
+    public override string Argument => PassArgument;
+    public static OptimizeGraphPass FromOptions(PassOptions options) => new();
+
+    public override void Run(Operation root, PassContext context)
+    {
+        GreedyRewriter.Apply(context.IR, root, Patterns());
+    }
+
+    public static PatternSet Patterns() =>
+    [
+        new FoldConstants(new ConstantFolder(AllEvaluators.Create())),
+        new FoldSplat(),
+        new FoldScaleIntoConvolution(),
+        new ConvolutionToChannelsLast(),
+        // After the layout is known: the padding follows the dimensions.
+        new PadConvolutionInput(),
+        new CanonicalizeDot(),
+        new ComposeTransposes(),
+        new TransposeOfUnitDimensions(),
+        new SinkTransposeBelowElementwise(),
+        new SinkTransposeBelowReduceWindow(),
+        new SinkTransposeBelowPad(),
+        new SinkTransposeBelowSlice(),
+        new SinkTransposeBelowConcatenate(),
+        new SinkTransposeBelowReduce(),
+    ];
+}

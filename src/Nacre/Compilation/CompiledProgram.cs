@@ -1,0 +1,80 @@
+using Nacre.Dialects.Builtin;
+using Nacre.Dialects.Func;
+using Nacre.Dialects.Kernels;
+using Nacre.IR;
+using Nacre.Runtime;
+using Nacre.Targets.Cpu.Tactics;
+using Nacre.Targets.Llvm.Interop;
+
+namespace Nacre.Compilation;
+
+/// <summary>A model compiled for inputs of certain types: its plan and code, or no plan where only the interpreter can run it.</summary>
+internal sealed class CompiledProgram : IDisposable
+{
+    private readonly LlvmJit? _code;
+
+    private CompiledProgram(ExecutionPlan? plan, LlvmJit? code, IReadOnlyList<KernelReport> kernels) => (Plan, _code, Kernels) = (plan, code, kernels);
+
+    /// <summary>Null when the model works on values that are no tensors.</summary>
+    public ExecutionPlan? Plan { get; }
+    public IReadOnlyList<KernelReport> Kernels { get; }
+
+    public static CompiledProgram Compile(Model model, CompileOptions options, EquatableArray<IRType?> types)
+    {
+        if (!model.Main.FunctionType.Inputs.Concat(model.Main.FunctionType.Results).All(t => t is TensorType))
+            return new CompiledProgram(null, null, []);
+        if (!LlvmLibrary.TryLoad(out var reason))
+            throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
+        var cpu = options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
+        var module = Lower(model, options, types, cpu);
+        if (!IsTensorProgram(new SymbolTable(module).Lookup<FuncOp>("main")!))
+            return new CompiledProgram(null, null, []);
+        var kernels = Report(module);
+        RefuseFallback(options, module);
+        var code = KernelCompiler.Compile(module, cpu, options);
+        return new CompiledProgram(new PlanBuilder(module, name => code!.Lookup(name)).Build(code), code, kernels);
+    }
+
+    /// <summary>Runs the phases up to <c>scheduled</c>, or to the one at which the options stop.</summary>
+    public static ModuleOp Lower(Model model, CompileOptions options, EquatableArray<IRType?> types, CpuTarget cpu)
+    {
+        var context = Dialects.AllDialects.NewContext();
+        var module = (ModuleOp)new OpBuilder().Clone(model.Module, new IRMapping());
+        var machine = new CpuMachine(cpu.VectorBits / 8, cpu.VectorRegisters, cpu.Caches.L2);
+        var managerOptions = new PassManagerOptions
+        {
+            VerifyEach = false,
+            StopAfter = options.StopAfter,
+            AfterPhase = (phase, op) => options.AfterPhase?.Invoke(phase, (ModuleOp)op),
+        };
+        if (!new PassManager(context, CpuPipeline.Build(types, machine), managerOptions).Run(module))
+            throw new NacreException(ExitCode.Unsupported, string.Join("\n", context.Diagnostics.Errors));
+        return module;
+    }
+
+    /// <summary>Whether every value between the operations of the function is a tensor.</summary>
+    private static bool IsTensorProgram(FuncOp main) => main.Body.Entry.Operations.All(o => o.Results.All(r => r.Type is TensorType or NoneType));
+
+    private static List<KernelReport> Report(ModuleOp module)
+    {
+        var reports = new List<KernelReport>();
+        foreach (var launch in new SymbolTable(module).Lookup<FuncOp>("main")!.Body.Entry.Operations.OfType<LaunchOp>())
+        {
+            var callee = SymbolTable.LookupNearest(launch, launch.Kernel);
+            var tactic = callee is FuncOp function ? function.GetAttr<StringAttr>("nacre.tactic")!.Value : KernelOp.ReferenceTactic;
+            reports.Add(new KernelReport(launch.Kernel.Leaf, tactic, [.. launch.Location.Names]));
+        }
+        return reports;
+    }
+
+    private static void RefuseFallback(CompileOptions options, ModuleOp module)
+    {
+        if (!options.Strict)
+            return;
+        var gaps = module.Body.Operations.OfType<KernelOp>().Select(k => $"  {k.BodyOps.First().Name} (node {string.Join(", ", k.Location.Names)})").ToArray();
+        if (gaps.Length > 0)
+            throw new NacreException(ExitCode.Unsupported, $"{gaps.Length} kernels have no generated code and --strict is given:\n{string.Join("\n", gaps)}");
+    }
+
+    public void Dispose() => _code?.Dispose();
+}

@@ -1,0 +1,39 @@
+using Nacre.Dialects.Builtin;
+using Nacre.Dialects.Func;
+using Nacre.IR;
+using Nacre.Runtime;
+using Nacre.Targets.Cpu;
+using Nacre.Targets.Llvm.Interop;
+
+namespace Nacre.Compilation;
+
+/// <summary>The IR of a phase as text, or the code (<c>code</c>: LLVM's assembly) that comes out.</summary>
+public static class PhaseText
+{
+    private const string Code = "code";
+
+    /// <summary>What can be emitted, in order.</summary>
+    public static IReadOnlyList<string> Phases { get; } = [.. CpuPipeline.Phases, Code];
+
+    /// <exception cref="NacreException">The phase is unknown, or the model cannot be compiled.</exception>
+    public static string Emit(Model model, CompileOptions options, string phase)
+    {
+        if (!Phases.Contains(phase))
+            throw new NacreException(ExitCode.Usage, $"unknown phase '{phase}'; the phases are {string.Join(", ", Phases)}");
+        var cpu = options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
+        var engine = new Engine(model, options);
+        var stop = phase is CpuPipeline.Target or Code ? CpuPipeline.Scheduled : phase;
+        var module = CompiledProgram.Lower(model, options with { StopAfter = stop }, engine.DefaultTypes(), cpu);
+        return phase switch
+        {
+            CpuPipeline.Target => Text(Lowered(module)),
+            Code => LlvmCompiler.CompileToAssembly(Targets.Llvm.Translation.LlvmIrTranslator.Translate(Lowered(module)), cpu, CodeGenOptions.Default),
+            _ => Text(module),
+        };
+    }
+
+    private static ModuleOp Lowered(ModuleOp module) =>
+        KernelCompiler.LowerGroup(new SymbolTable(module).Lookup<ModuleOp>(ScheduleKernelsPass.ModuleName)?.Body.Operations.OfType<FuncOp>() ?? []);
+
+    private static string Text(ModuleOp module) => OpAsmPrinter.Print(module, new PrintOptions());
+}

@@ -1,0 +1,19 @@
+using Nacre.Dialects.Func;
+using Nacre.IR;
+
+namespace Nacre.Compilation;
+
+/// <summary>Gives the arguments of <c>@main</c> concrete types, so that everything after it is compiled for these sizes.</summary>
+/// <param name="Types">One per argument; null leaves the argument as it is.</param>
+public sealed record SpecializePass(EquatableArray<IRType?> Types) : Pass
+{
+    public override string Argument => "specialize";
+
+    public override void Run(Operation root, PassContext context)
+    {
+        var main = new SymbolTable(root).Lookup<FuncOp>("main")!;
+        foreach (var argument in main.Body.Entry.Arguments)
+            argument.Type = Types[argument.Index] ?? argument.Type;
+        main.FunctionType = main.FunctionType with { Inputs = main.Body.Entry.Arguments.Select(a => a.Type).ToEquatableArray() };
+    }
+}

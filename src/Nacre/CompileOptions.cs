@@ -1,0 +1,28 @@
+using Nacre.Dialects.Builtin;
+
+namespace Nacre;
+
+/// <summary>How a model is compiled: one immutable record for the whole pipeline.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>The code's target: <c>host</c>, or an x86-64 level such as <c>x86-64-v3</c>.</summary>
+    public string Target { get; init; } = "host";
+
+    /// <summary>Concrete sizes of inputs by name; dynamic dimensions not given here take the sizes of the first run.</summary>
+    public IReadOnlyDictionary<string, long[]> Shapes { get; init; } = new Dictionary<string, long[]>();
+
+    /// <summary>Operations that would run on the reference evaluator are an error that lists all of them.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Threads that kernels use; 0 for all cores.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Stop after this phase (<c>import</c>, <c>graph</c>, <c>optimized</c>, <c>kernels</c>, <c>scheduled</c>, <c>target</c>); null compiles to code.</summary>
+    public string? StopAfter { get; init; }
+
+    /// <summary>Receives the module after each phase.</summary>
+    public Action<string, ModuleOp>? AfterPhase { get; init; }
+
+    /// <summary>Read and write compiled code in the user's cache folder.</summary>
+    public bool UseCache { get; init; } = true;
+}

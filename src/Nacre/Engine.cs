@@ -1,0 +1,151 @@
+using Nacre.Compilation;
+using Nacre.IR;
+using Nacre.Runtime;
+using Nacre.Transforms.Interpreter;
+
+namespace Nacre;
+
+/// <summary>How one kernel runs.</summary>
+/// <param name="Tactic">The code generator's choice, or <c>reference</c> for the interpreter.</param>
+/// <param name="Source">Names of the user's nodes.</param>
+public sealed record KernelReport(string Name, string Tactic, IReadOnlyList<string> Source)
+{
+    public bool IsCompiled => Tactic != Dialects.Kernels.KernelOp.ReferenceTactic;
+}
+
+/// <summary>A compiled model. Thread-safe; sessions made from it share code and weights.</summary>
+public sealed class Engine : IDisposable
+{
+    private readonly Dictionary<string, CompiledProgram> _programs = [];
+    private readonly Lock _lock = new();
+
+    internal Engine(Model model, CompileOptions options) => (Model, Options) = (model, options);
+
+    public Model Model { get; }
+    public CompileOptions Options { get; }
+
+    /// <summary>A session for one thread of use.</summary>
+    public InferenceSession CreateSession(IRunObserver? observer = null) => new(this, observer);
+
+    /// <summary>The program for inputs of these types, compiled when it is new.</summary>
+    internal CompiledProgram ProgramFor(EquatableArray<IRType?> types)
+    {
+        var key = string.Join(";", types.Select(t => t?.ToString() ?? "?"));
+        lock (_lock)
+        {
+            if (!_programs.TryGetValue(key, out var program))
+                _programs[key] = program = CompiledProgram.Compile(Model, Options, types);
+            return program;
+        }
+    }
+
+    /// <summary>Compiles for the sizes that the model or the options give; dimensions that stay open count as 1.</summary>
+    public IReadOnlyList<KernelReport> Compile() => ProgramFor(DefaultTypes()).Kernels;
+
+    internal EquatableArray<IRType?> DefaultTypes() => Model.Main.FunctionType.Inputs.Select((type, i) => Concrete(type, Model.Inputs[i])).ToEquatableArray();
+
+    private IRType? Concrete(IRType type, ModelPort port)
+    {
+        if (type is not RankedTensorType tensor)
+            return null;
+        if (Options.Shapes.TryGetValue(port.Name, out var given))
+            return tensor.WithShape(given);
+        return tensor.WithShape(tensor.Shape.Dims.Map(d => d == Shape.Dynamic ? 1 : d).ToArray());
+    }
+
+    public void Dispose()
+    {
+        foreach (var program in _programs.Values)
+            program.Dispose();
+        _programs.Clear();
+    }
+}
+
+/// <summary>Runs an engine: one thread at a time.</summary>
+public sealed class InferenceSession : IDisposable
+{
+    private readonly Engine _engine;
+    private readonly IRunObserver? _observer;
+    private readonly Dictionary<CompiledProgram, Session> _sessions = [];
+
+    internal InferenceSession(Engine engine, IRunObserver? observer) => (_engine, _observer) = (engine, observer);
+
+    /// <summary>The kernels of the last run; empty when the whole model ran on the interpreter.</summary>
+    public IReadOnlyList<KernelReport> LastKernels { get; private set; } = [];
+
+    /// <summary>Runs the model on named inputs and gives its named outputs, which the caller owns.</summary>
+    /// <exception cref="NacreException">An input is missing, unknown, or of the wrong type or shape; the model cannot run.</exception>
+    public IReadOnlyDictionary<string, HostTensor> Run(IReadOnlyDictionary<string, HostTensor> inputs)
+    {
+        var ports = _engine.Model.Inputs;
+        if (inputs.Keys.FirstOrDefault(k => ports.All(p => p.Name != k)) is { } unknown)
+            throw new NacreException(ExitCode.Usage, $"the model has no input '{unknown}'; its inputs are {string.Join(", ", ports.Select(p => $"'{p.Name}'"))}");
+        var ordered = ports.Select(p => inputs.TryGetValue(p.Name, out var tensor) ? tensor : throw new NacreException(ExitCode.Usage, $"input '{p.Name}' ({p.TypeText}) is missing")).ToArray();
+        var outputs = Run(ordered);
+        var names = _engine.Model.Outputs;
+        return Enumerable.Range(0, outputs.Length).ToDictionary(i => names[i].Name, i => outputs[i]);
+    }
+
+    /// <summary>Runs the model on inputs in its order; the outputs belong to the caller.</summary>
+    public HostTensor[] Run(params ReadOnlySpan<HostTensor> inputs)
+    {
+        CheckInputs(inputs);
+        var types = new IRType?[inputs.Length];
+        for (var i = 0; i < types.Length; i++)
+            types[i] = inputs[i].ElementType == ElementType.String ? null : new RankedTensorType(inputs[i].Shape.ToArray(), ElementTypeMap.ToIR(inputs[i].ElementType));
+        var program = _engine.ProgramFor(types);
+        LastKernels = program.Kernels;
+        if (program.Plan is null)
+            return [.. RunInterpreted(inputs.ToArray()).Select(ElementTypeMap.ToTensor)];
+        if (!_sessions.TryGetValue(program, out var session))
+            _sessions[program] = session = new Session(program.Plan, maxThreads: _engine.Options.Threads > 0 ? _engine.Options.Threads : int.MaxValue, observer: _observer);
+        var outputs = new HostTensor[program.Plan.Outputs.Count];
+        session.Run(inputs, outputs);
+        return outputs;
+    }
+
+    private IReadOnlyList<InterpreterValue> RunInterpreted(HostTensor[] inputs) => RunValues([.. inputs.Select(ElementTypeMap.ToValue)]);
+
+    /// <summary>Runs the model on the interpreter: for values that are no tensors, such as sequences.</summary>
+    public IReadOnlyList<InterpreterValue> RunValues(IReadOnlyList<InterpreterValue> inputs)
+    {
+        LastKernels = [];
+        try
+        {
+            return ReferenceInterpreter.Create().Run(_engine.Model.Main, inputs);
+        }
+        catch (DiagnosticException e)
+        {
+            throw new NacreException(ExitCode.Unsupported, e.Message, e);
+        }
+    }
+
+    private void CheckInputs(ReadOnlySpan<HostTensor> inputs)
+    {
+        var ports = _engine.Model.Inputs;
+        if (inputs.Length != ports.Count)
+            throw new NacreException(ExitCode.Usage, $"the model takes {ports.Count} inputs ({string.Join(", ", ports.Select(p => p.Name))}), got {inputs.Length}");
+        for (var i = 0; i < inputs.Length; i++)
+            CheckInput(ports[i], inputs[i]);
+    }
+
+    private static void CheckInput(ModelPort port, HostTensor tensor)
+    {
+        if (tensor.ElementType != port.Type)
+            throw new NacreException(ExitCode.Usage, $"input '{port.Name}' must be {port.TypeText}, got elements of type {tensor.ElementType.MlirName()}; convert it first");
+        if (port.Shape is not { } shape)
+            return;
+        var fits = shape.Count == tensor.Rank;
+        for (var d = 0; fits && d < shape.Count; d++)
+            fits = shape[d] < 0 || shape[d] == tensor.Shape[d];
+        if (!fits)
+            throw new NacreException(ExitCode.Usage, $"input '{port.Name}' must be {port.TypeText}, got shape [{string.Join(", ", tensor.Shape.ToArray())}]");
+    }
+
+    public void Dispose()
+    {
+        foreach (var session in _sessions.Values)
+            session.Dispose();
+        _sessions.Clear();
+    }
+}

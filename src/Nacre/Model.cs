@@ -1,0 +1,96 @@
+using Nacre.Compilation;
+using Nacre.Dialects;
+using Nacre.Dialects.Builtin;
+using Nacre.Dialects.Func;
+using Nacre.Frontends;
+using Nacre.Frontends.Onnx;
+using Nacre.IR;
+using Nacre.Runtime;
+
+namespace Nacre;
+
+/// <summary>An input or output of a model. Sizes are -1 where the model leaves them open; null where even the rank is open or the value is no tensor.</summary>
+/// <param name="TypeText">The type as MLIR writes it, also for values that are no tensors.</param>
+public sealed record ModelPort(string Name, ElementType Type, IReadOnlyList<long>? Shape, IReadOnlyList<string?> DimensionNames, string TypeText);
+
+/// <summary>A model as its file says it, before any compilation.</summary>
+public sealed class Model
+{
+    private Model(ModuleOp module, IRContext context, string? path) => (Module, Context, Path) = (module, context, path);
+
+    /// <summary>The IR of phase <c>import</c>.</summary>
+    public ModuleOp Module { get; }
+
+    internal IRContext Context { get; }
+
+    /// <summary>The file it was read from; null for a model from memory.</summary>
+    public string? Path { get; }
+
+    internal FuncOp Main => new SymbolTable(Module).Lookup<FuncOp>("main") ?? throw new NacreException(ExitCode.ModelUnreadable, "the module has no function @main");
+
+    public IReadOnlyList<ModelPort> Inputs => [.. Main.FunctionType.Inputs.Select((t, i) => Port(t, Main.ArgAttributes(i), $"input{i}"))];
+    public IReadOnlyList<ModelPort> Outputs => [.. Main.FunctionType.Results.Select((t, i) => Port(t, Main.ResultAttributes(i), $"output{i}"))];
+
+    /// <summary>Warnings of the import.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics => Context.Diagnostics.All;
+
+    /// <summary>Reads an ONNX model or a module in MLIR's text.</summary>
+    /// <exception cref="NacreException"><see cref="ExitCode.ModelUnreadable"/>: the file is not there, or is no valid model.</exception>
+    public static Model Load(string path)
+    {
+        if (!File.Exists(path))
+            throw new NacreException(ExitCode.ModelUnreadable, $"'{path}' does not exist");
+        if (System.IO.Path.GetExtension(path) is ".mlir" or ".stablehlo")
+            return FromMlir(File.ReadAllText(path), path);
+        var context = AllDialects.NewContext();
+        return Reading(() => new Model(OnnxImporter.ImportFile(path, null, context.Diagnostics), context, path));
+    }
+
+    /// <summary>Reads an ONNX model from memory.</summary>
+    public static Model FromOnnx(ReadOnlySpan<byte> bytes)
+    {
+        var context = AllDialects.NewContext();
+        var copy = bytes.ToArray();
+        return Reading(() => new Model(OnnxImporter.Import(copy, null, null, context.Diagnostics), context, null));
+    }
+
+    /// <summary>Reads a module in MLIR's text, with a function <c>@main</c>.</summary>
+    public static Model FromMlir(string text, string? file = null)
+    {
+        var context = AllDialects.NewContext();
+        return Reading(() =>
+        {
+            var module = AllDialects.ParseModule(context, text, file ?? "-");
+            if (!Verifier.Verify(module, context.Diagnostics))
+                throw new DiagnosticException(context.Diagnostics.Errors.First());
+            return new Model(module, context, file);
+        });
+    }
+
+    private static Model Reading(Func<Model> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ModelFormatException e)
+        {
+            throw new NacreException(ExitCode.ModelUnreadable, e.Message, e);
+        }
+        catch (DiagnosticException e)
+        {
+            throw new NacreException(ExitCode.ModelUnreadable, e.Message, e);
+        }
+    }
+
+    /// <summary>Prepares the model for running. Models with open sizes are compiled for the sizes of each new set of inputs.</summary>
+    public Engine Compile(CompileOptions? options = null) => new(this, options ?? new CompileOptions());
+
+    private static ModelPort Port(IRType type, DictionaryAttr attributes, string fallback)
+    {
+        var name = (attributes["onnx.name"] as StringAttr)?.Value ?? fallback;
+        var names = (attributes["onnx.dim_params"] as ArrayAttr)?.Items.Select(d => d is StringAttr { Value.Length: > 0 } s ? s.Value : null).ToArray() ?? [];
+        var shape = type is RankedTensorType tensor ? tensor.Shape.Dims.Select(d => d == Shape.Dynamic ? -1 : d).ToArray() : null;
+        return new ModelPort(name, ElementTypeMap.ToRuntime(type.ElementOrSelf()), shape, names, type.ToString());
+    }
+}
