@@ -199,13 +199,24 @@ public static class DialectConversion
         var rewriter = new ConversionRewriter(context, cast) { Trace = (_, reason) => reasons.Add(reason) };
         foreach (var op in root.Walk().Skip(1).ToArray())
         {
-            if (op.Block is not null && !Legalize(op, target, patterns, rewriter, cast, reasons))
+            if (IsInside(op, root) && !Legalize(op, target, patterns, rewriter, cast, reasons))
                 return false;
         }
         var left = rewriter.Reconcile();
         if (left.Count == 0 || allowRemainingCasts)
             return true;
         context.Diagnostics.Error(left[0].Location, $"failed to legalize unresolved materialization from '{left[0].Operand(0).Type}' to '{left[0].Result(0).Type}' that remained live after conversion");
+        return false;
+    }
+
+    /// <summary>Whether the operation is still there: a pattern may have erased one that holds it.</summary>
+    private static bool IsInside(Operation op, Operation root)
+    {
+        for (var at = op; at is not null; at = at.ParentOp)
+        {
+            if (ReferenceEquals(at, root))
+                return true;
+        }
         return false;
     }
 
