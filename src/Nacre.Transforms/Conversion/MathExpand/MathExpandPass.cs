@@ -28,7 +28,7 @@ namespace Nacre.Transforms.Conversion;
 /// <item><term>sinh, atanh</term><description>0.5; 3</description></item>
 /// <item><term>cosh, acosh</term><description>0.5; 2</description></item>
 /// <item><term>asinh</term><description>0.5; 1</description></item>
-/// <item><term>erfc</term><description>0.5; 4</description></item>
+/// <item><term>erfc</term><description>0.5; not measured</description></item>
 /// <item><term>cbrt</term><description>0.5; 3</description></item>
 /// <item><term>powf</term><description>0.5; |ln result| + 3</description></item>
 /// </list>
