@@ -1,4 +1,5 @@
 using Nacre.IR;
+using Nacre.Transforms.Conversion;
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
 using Nacre.Transforms.Generic;
 using Nacre.Transforms.Kernels;
@@ -17,5 +18,8 @@ public static class Passes
         .Add<ConvertOnnxToStableHloPass>()
         .Add<OptimizeGraphPass>()
         .Add<FormKernelsPass>()
-        .Add<PlanArenaPass>();
+        .Add<PlanArenaPass>()
+        .Add<MathExpandPass>()
+        .Add<ScfToCfPass>()
+        .Add<ConvertToLlvmPass>();
 }

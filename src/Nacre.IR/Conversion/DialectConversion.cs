@@ -195,10 +195,11 @@ public static class DialectConversion
     public static bool Apply(IRContext context, Operation root, ConversionTarget target, PatternSet patterns, bool allowRemainingCasts = false)
     {
         var cast = context.FindOperation("builtin.unrealized_conversion_cast") ?? throw new InvalidOperationException("the builtin dialect is not registered");
-        var rewriter = new ConversionRewriter(context, cast);
+        var reasons = new List<string>();
+        var rewriter = new ConversionRewriter(context, cast) { Trace = (_, reason) => reasons.Add(reason) };
         foreach (var op in root.Walk().Skip(1).ToArray())
         {
-            if (op.Block is not null && !Legalize(op, target, patterns, rewriter, cast))
+            if (IsInside(op, root) && !Legalize(op, target, patterns, rewriter, cast, reasons))
                 return false;
         }
         var left = rewriter.Reconcile();
@@ -208,11 +209,23 @@ public static class DialectConversion
         return false;
     }
 
-    private static bool Legalize(Operation op, ConversionTarget target, PatternSet patterns, ConversionRewriter rewriter, OpDefinition cast)
+    /// <summary>Whether the operation is still there: a pattern may have erased one that holds it.</summary>
+    private static bool IsInside(Operation op, Operation root)
+    {
+        for (var at = op; at is not null; at = at.ParentOp)
+        {
+            if (ReferenceEquals(at, root))
+                return true;
+        }
+        return false;
+    }
+
+    private static bool Legalize(Operation op, ConversionTarget target, PatternSet patterns, ConversionRewriter rewriter, OpDefinition cast, List<string> reasons)
     {
         if (op.Info == cast || target.IsLegal(op) is not false)
             return true;
         rewriter.Created.Clear();
+        reasons.Clear();
         foreach (var pattern in patterns.For(op))
         {
             rewriter.SetBefore(op);
@@ -220,12 +233,15 @@ public static class DialectConversion
                 continue;
             foreach (var made in rewriter.Created.ToArray())
             {
-                if (made.Block is not null && !Legalize(made, target, patterns, rewriter, cast))
+                if (made.Block is not null && !Legalize(made, target, patterns, rewriter, cast, reasons))
                     return false;
             }
             return true;
         }
-        rewriter.Context.Diagnostics.Error(op.Location, $"failed to legalize operation '{op.Name}' that was explicitly marked illegal");
+        rewriter.Context.Diagnostics.Emit(new Diagnostic(Severity.Error, op.Location, $"failed to legalize operation '{op.Name}' that was explicitly marked illegal")
+        {
+            Notes = [.. reasons.Select(reason => new Diagnostic(Severity.Note, op.Location, reason))],
+        });
         return false;
     }
 }

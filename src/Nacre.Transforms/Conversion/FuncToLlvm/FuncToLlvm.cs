@@ -34,6 +34,8 @@ internal sealed class FuncOpToLlvm(TypeConverter types) : ConversionPattern<Func
 {
     protected override bool MatchAndRewrite(FuncOp op, IReadOnlyList<Value> operands, ConversionRewriter rewriter)
     {
+        if (op.HasAttr(KernelToLlvm.Attribute))
+            return rewriter.NoMatch(op, "a kernel is no plain function");
         if (FuncToLlvm.Type(op, Types!) is not { } type)
             return rewriter.NoMatch(op, $"{op.FunctionType} has several results or a type that LLVM has not");
         var linkage = op is { IsPrivate: true, IsExternal: false } ? Linkage.Internal : Linkage.External;

@@ -7,7 +7,7 @@ internal static class ErrorFunctions
     public static Term Erf(Term x)
     {
         var a = x.Abs();
-        var small = x * (x * x).Polynomial(x.IsDouble ? Coefficients.Erf64 : Coefficients.Erf32);
+        var small = Small(x);
         var complement = x.IsDouble ? Tail(a) : Exponentials.Exp(-(a.AtMost(4) * a.AtMost(4).Polynomial(Coefficients.ErfTail32)));
         return (a < 1).Select(small, (1.0 - complement).WithSignOf(x));
     }
@@ -17,9 +17,11 @@ internal static class ErrorFunctions
     {
         var a = x.Abs();
         var tail = Tail(a);
-        var small = 1.0 - x * (x * x).Polynomial(Coefficients.Erf64);
+        var small = 1.0 - Small(x);
         return (a < 0.5).Select(small, (x < 0).Select(2.0 - tail, tail));
     }
+
+    private static Term Small(Term x) => x.Fma((x * x).Polynomial(x.IsDouble ? Coefficients.Erf64 : Coefficients.Erf32), x);
 
     /// <summary>erfc a = e^(-a²) · P((a - 4) / (a + 4)) / (1 + 2a), with the rounding error of a² made up for.</summary>
     private static Term Tail(Term a)

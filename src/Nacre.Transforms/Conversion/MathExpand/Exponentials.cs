@@ -3,7 +3,7 @@ namespace Nacre.Transforms.Conversion.MathExpand;
 /// <summary>Exponential functions: e^x = 2^n · e^r with n = round(x / ln 2) and |r| ≤ ln 2 / 2 (Cody and Waite, "Software Manual for the Elementary Functions").</summary>
 internal static class Exponentials
 {
-    private const double Log2E = 1.4426950408889634;
+    private const double Log2E = 1.4426950408889634, Ln2 = 0.6931471805599453;
 
     /// <summary>e^x.</summary>
     public static Term Exp(Term x) => ExpTimesPowerOfTwo(x, 0);
@@ -34,7 +34,8 @@ internal static class Exponentials
     /// <summary>e^x - 1 = 2·(2^(n-1)·(e^r - 1) + (2^(n-1) - 1/2)); halved, so that n = 128 does not overflow early.</summary>
     public static Term ExpM1(Term x)
     {
-        var bounded = x.IsDouble ? x.AtMost(711).AtLeast(-40) : x.AtMost(90).AtLeast(-20);
+        // Above, n is at most 128 (1024): the halved scale is finite and the sum is not.
+        var bounded = x.IsDouble ? x.AtMost(709.9).AtLeast(-40) : x.AtMost(88.9).AtLeast(-20);
         var (r, n) = Reduce(bounded);
         var p = r.Polynomial(x.IsDouble ? Coefficients.Exp64 : Coefficients.ExpM132);
         var e = (r * r).Fma(p, r);
@@ -43,8 +44,6 @@ internal static class Exponentials
         // So small that the first term of the series is the result; keeps -0.
         return (x.Abs() < (x.IsDouble ? 1e-17 : 1e-8)).Select(x, half + half);
     }
-
-    private const double Ln2 = 0.6931471805599453;
 
     /// <summary>r = x - n·ln 2, ln 2 in two parts of which the first has trailing zeros.</summary>
     private static (Term R, Bits N) Reduce(Term x)

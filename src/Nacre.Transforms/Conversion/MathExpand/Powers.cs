@@ -22,7 +22,7 @@ internal static class Powers
     /// <summary>1 / √x.</summary>
     public static Term Rsqrt(Term x) => 1.0 / x.Sqrt();
 
-    /// <summary>A guess from a third of the exponent, then Halley's y·(y³ + 2x) / (2y³ + x) three times.</summary>
+    /// <summary>A guess from a third of the exponent; with q = x / y², Halley's y·(y + 2q) / (2y + q) twice and Newton's y + (q - y) / 3.</summary>
     public static Term Cbrt(Term x)
     {
         const double smallestNormal = 2.2250738585072014e-308, scale = 18014398509481984.0, rootOfScale = 262144.0;
@@ -32,11 +32,12 @@ internal static class Powers
         // Two thirds of the exponent's bias.
         const long bias = 715094163L << 32;
         var y = (normal.ToBits().DividedBy(3) + bias).ToFloat();
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 2; i++)
         {
-            var cube = y * y * y;
-            y *= (cube + normal + normal) / (cube + cube + normal);
+            var q = normal / (y * y);
+            y *= (y + q + q) / (y + y + q);
         }
+        y += (normal / (y * y) - y) * (1.0 / 3);
         var root = isSubnormal.Select(y * (1 / rootOfScale), y).WithSignOf(x);
         return ((a < double.PositiveInfinity) & (a > 0)).Select(root, x);
     }

@@ -3,6 +3,7 @@ using Nacre.Dialects.MathOps;
 using Nacre.Dialects.Scf;
 using Nacre.Dialects.Vector;
 using Nacre.IR;
+using FmaOp = Nacre.Dialects.MathOps.FmaOp;
 
 namespace Nacre.Transforms.Conversion.MathExpand;
 
@@ -68,7 +69,7 @@ internal readonly record struct Term(TermBuilder Builder, Value Value)
     private Flag Compare(Term b, CmpFPredicate predicate) => new(Builder, CmpFOp.Create(At, Value, b.Value, predicate).Result);
 
     /// <summary>this · b + c, rounded once.</summary>
-    public Term Fma(Term b, Term c) => With(Nacre.Dialects.MathOps.FmaOp.Create(At, Value, b.Value, c.Value).Result);
+    public Term Fma(Term b, Term c) => With(FmaOp.Create(At, Value, b.Value, c.Value).Result);
     public Term Fma(double b, Term c) => Fma(Like(b), c);
     public Term Abs() => With(AbsFOp.Create(At, Value).Result);
     public Term Sqrt() => With(SqrtOp.Create(At, Value).Result);

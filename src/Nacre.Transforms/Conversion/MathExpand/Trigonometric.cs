@@ -2,7 +2,7 @@ namespace Nacre.Transforms.Conversion.MathExpand;
 
 /// <summary>
 /// Sine, cosine, tangent: x = n·π/2 + r, |r| ≤ π/4. Up to 1e5 r is found with π/2 in three parts (Cody and Waite), beyond with 2/π to 106 bits (Payne and Hanek's
-/// idea with a table of five entries, which is enough for 24-bit arguments). Doubles beyond 1e9 lose accuracy.
+/// idea with a table of five entries, which is enough for 24-bit arguments). Doubles beyond 1e15 give NaN.
 /// </summary>
 internal static class Trigonometric
 {
@@ -11,13 +11,18 @@ internal static class Trigonometric
     /// <summary>Up to here three parts of π/2 give a reduced single of full accuracy.</summary>
     private const double LargeSingle = 1e5;
 
+    /// <summary>Beyond, the multiple of π/2 is no integer of the format.</summary>
+    private const double LargestDouble = 1e15;
+
     public static Term Sin(Term x) => BySize(x, () => Large(x, 0).ToSingle(), () => Quadrant(Reduce(x), 0)).WithZeroOf(x);
     public static Term Cos(Term x) => BySize(x, () => Large(x, 1).ToSingle(), () => Quadrant(Reduce(x), 1));
 
     /// <summary>tan x = sin x / cos x; singles are computed in double.</summary>
     public static Term Tan(Term x) => BySize(x, () => (Large(x, 0) / Large(x, 1)).ToSingle(), () => x.IsDouble ? TanReduced(Reduce(x)) : TanReduced(Reduce(x.ToDouble())).ToSingle()).WithZeroOf(x);
 
-    private static Term BySize(Term x, Func<Term> large, Func<Term> usual) => x.IsDouble ? usual() : x.Builder.IfAny(x.Abs().IsNotLess(x.Like(LargeSingle)), large, usual);
+    private static Term BySize(Term x, Func<Term> large, Func<Term> usual) => x.IsDouble
+        ? (x.Abs() < LargestDouble).Select(usual(), double.NaN)
+        : x.Builder.IfAny(x.Abs().IsNotLess(x.Like(LargeSingle)), large, usual);
 
     private static Term TanReduced((Term R, Bits N) reduced) => Quadrant(reduced, 0) / Quadrant(reduced, 1);
 

@@ -1,0 +1,110 @@
+using Xunit;
+
+namespace Nacre.Tests.Conversion;
+
+/// <summary>The errors that docs/math.md states, over samples of all floats (special values included) and of ranges of doubles, against doubles of .NET's library.</summary>
+public sealed class MathExpandTests
+{
+    /// <summary>Function, its value in double, and the largest error allowed for f32 and f64.</summary>
+    private static readonly Dictionary<string, (Func<double, double> Reference, double Single, double Double)> Functions = new()
+    {
+        ["exp"] = (Math.Exp, 1.1, 1),
+        ["exp2"] = (x => Math.Pow(2, x), 0.8, 1),
+        ["expm1"] = (ExpM1, 1.5, 4),
+        ["log"] = (Math.Log, 0.8, 1),
+        ["log2"] = (Math.Log2, 1, 1),
+        ["log10"] = (Math.Log10, 0.51, 2),
+        ["log1p"] = (Log1p, 1.5, 2),
+        ["tanh"] = (Math.Tanh, 2.5, 4),
+        ["sin"] = (Math.Sin, 1.5, 1),
+        ["cos"] = (Math.Cos, 1.5, 1),
+        ["tan"] = (Math.Tan, 0.51, 4),
+        ["asin"] = (Math.Asin, 0.51, 2),
+        ["acos"] = (Math.Acos, 0.51, 1),
+        ["atan"] = (Math.Atan, 0.51, 2),
+        ["sinh"] = (Math.Sinh, 0.51, 4),
+        ["cosh"] = (Math.Cosh, 0.51, 2),
+        ["asinh"] = (Math.Asinh, 0.51, 2),
+        ["acosh"] = (Math.Acosh, 0.51, 2),
+        ["atanh"] = (Math.Atanh, 0.51, 4),
+        ["erf"] = (ErrorFunctionReference.Erf, 2, 2),
+        ["erfc"] = (ErrorFunctionReference.Erfc, 0.51, 4),
+        ["cbrt"] = (Math.Cbrt, 0.51, 3),
+        ["rsqrt"] = (x => 1 / Math.Sqrt(x), 1.5, 0),
+    };
+
+    public static TheoryData<string> Names => [.. Functions.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void SinglesAreWithinTheStatedError(string name)
+    {
+        var (reference, limit, _) = Functions[name];
+        var arguments = MathAccuracy.Floats(step: 4093);
+        var results = MathAccuracy.Apply(name, arguments);
+        for (var i = 0; i < arguments.Length; i++)
+            Assert.True(MathAccuracy.Ulps(results[i], reference(arguments[i])) <= limit, $"{name}({arguments[i]:R}) = {results[i]:R}, expected {reference(arguments[i]):R}");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void DoublesAreWithinTheStatedError(string name)
+    {
+        var (reference, _, limit) = Functions[name];
+        double[] special = [0, -0.0, 1, -1, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.Epsilon, -1e-310];
+        double[] arguments = [.. special, .. MathAccuracy.Range(-1, 1, 20_001), .. MathAccuracy.Range(-25, 25, 20_001), .. MathAccuracy.Range(-740, 720, 5_001)];
+        var results = MathAccuracy.Apply(name, arguments);
+        for (var i = 0; i < arguments.Length; i++)
+            Assert.True(MathAccuracy.Ulps(results[i], reference(arguments[i])) <= limit, $"{name}({arguments[i]:R}) = {results[i]:R}, expected {reference(arguments[i]):R}");
+    }
+
+    [Theory]
+    [InlineData("powf", 0.51)]
+    [InlineData("atan2", 0.51)]
+    public void FunctionsOfTwoSingles(string name, double limit)
+    {
+        Func<double, double, double> reference = name == "powf" ? Math.Pow : Math.Atan2;
+        var (xs, ys) = Pairs();
+        var results = MathAccuracy.Apply(name, xs, ys);
+        for (var i = 0; i < xs.Length; i++)
+            Assert.True(MathAccuracy.Ulps(results[i], reference(xs[i], ys[i])) <= limit, $"{name}({xs[i]:R}, {ys[i]:R}) = {results[i]:R}, expected {reference(xs[i], ys[i]):R}");
+    }
+
+    /// <summary>The error of a power of doubles grows with the logarithm of the result: e^t has t times the relative error of t.</summary>
+    [Fact]
+    public void PowersOfDoubles()
+    {
+        var (xs, ys) = Pairs();
+        double[] x = [.. xs], y = [.. ys];
+        var results = MathAccuracy.Apply("powf", x, y);
+        for (var i = 0; i < x.Length; i++)
+        {
+            var expected = Math.Pow(x[i], y[i]);
+            var limit = double.IsFinite(expected) && expected != 0 ? 3 + Math.Abs(Math.Log(Math.Abs(expected))) : 0;
+            Assert.True(MathAccuracy.Ulps(results[i], expected) <= limit, $"pow({x[i]:R}, {y[i]:R}) = {results[i]:R}, expected {expected:R}");
+        }
+    }
+
+    /// <summary>All pairs of special values, and random ones whose powers are in range.</summary>
+    private static (float[] X, float[] Y) Pairs()
+    {
+        float[] special = [0, -0f, 1, -1, 2, -2, 0.5f, -0.5f, 3, -3, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.Epsilon];
+        var pairs = special.SelectMany(x => special.Select(y => (x, y))).ToList();
+        var random = new Random(20261122);
+        for (var i = 0; i < 50_000; i++)
+            pairs.Add(((float)Math.Exp(random.NextDouble() * 20 - 10), (float)(random.NextDouble() * 20 - 10)));
+        return ([.. pairs.Select(p => p.x)], [.. pairs.Select(p => p.y)]);
+    }
+
+    /// <summary>(u - 1)·x / ln u with u = e^x rounded (Kahan).</summary>
+    private static double ExpM1(double x)
+    {
+        var u = Math.Exp(x);
+        return u == 1 ? x : double.IsInfinity(u) || Math.Abs(x) > 1 ? u - 1 : (u - 1) * x / Math.Log(u);
+    }
+
+    /// <summary>ln u·x / (u - 1) with u = 1 + x rounded (Kahan).</summary>
+    private static double Log1p(double x)
+    {
+        var u = 1 + x;
+        return u == 1 ? x : double.IsInfinity(u) ? Math.Log(u) : Math.Log(u) * (x / (u - 1));
+    }
+}
