@@ -110,7 +110,7 @@ internal sealed class AttrKind
         {
             Get = $"({name})(({IR}IntegerAttr)a).Value",
             Set = $"{IR}IntegerAttr.{(wide ? "I64" : "I32")}((long)v)",
-            Accepts = $"{IR}IntegerAttr",
+            Accepts = $"{IR}IntegerAttr i && {IR}EnumKeywords.IsDefined(({name})i.Value)",
             Description = "allowed enumeration values",
             Parse = $"static p => {IR}IntegerAttr.{(wide ? "I64" : "I32")}((long)p.ParseEnum<{name}>())",
             Print = $"static (p, a) => p.Write({IR}EnumKeywords.Of(({name})(({IR}IntegerAttr)a).Value))",

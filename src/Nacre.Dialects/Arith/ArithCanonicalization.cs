@@ -20,7 +20,7 @@ internal static class ArithCanonicalization
 
         public override bool MatchAndRewrite(Operation op, PatternRewriter rewriter)
         {
-            if (Offset(op) is not { } outer)
+            if (Offset(op) is not { } outer || IntegerFolds.WidthOf(op.Result(0).Type) > 64)
                 return rewriter.NoMatch(op, "does not add or subtract a constant");
             if (op.Operand(0).DefiningOp is not { } definition || Offset(definition) is not { } inner)
                 return rewriter.NoMatch(op, "lhs does not add or subtract a constant");
@@ -43,7 +43,7 @@ internal static class ArithCanonicalization
     {
         protected override bool MatchAndRewrite(MulIOp op, PatternRewriter rewriter)
         {
-            if (op.OverflowFlags != IntegerOverflowFlags.None || Constants.Int(op.Rhs) is not { } outer)
+            if (op.OverflowFlags != IntegerOverflowFlags.None || Constants.Int(op.Rhs) is not { } outer || IntegerFolds.WidthOf(op.Result.Type) > 64)
                 return rewriter.NoMatch(op, "rhs is no constant");
             if (op.Lhs.DefiningOp is not MulIOp { OverflowFlags: IntegerOverflowFlags.None } product || Constants.Int(product.Rhs) is not { } inner)
                 return rewriter.NoMatch(op, "lhs is no product with a constant");

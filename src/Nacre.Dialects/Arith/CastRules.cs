@@ -19,32 +19,17 @@ public sealed class IndexCastLike : ITypeConstraint
 /// <summary>Which types a cast may go between.</summary>
 internal static class CastRules
 {
-    public static void Widening(ICastOp cast, Verifier verifier)
-    {
-        if (Width(cast.Out) <= Width(cast.In))
-            verifier.Error((Operation)cast, $"result type '{cast.Out.Type}' must be wider than operand type '{cast.In.Type}'");
-    }
+    public static void Widening(ICastOp cast, Verifier verifier) => Require(cast, verifier, Width(cast.Out) > Width(cast.In));
+    public static void Narrowing(ICastOp cast, Verifier verifier) => Require(cast, verifier, Width(cast.Out) < Width(cast.In));
+    public static void SameWidth(ICastOp cast, Verifier verifier) => Require(cast, verifier, IsIndex(cast.In) == IsIndex(cast.Out) && Width(cast.Out) == Width(cast.In));
+    public static void Index(ICastOp cast, Verifier verifier) => Require(cast, verifier, IsIndex(cast.In) != IsIndex(cast.Out));
 
-    public static void Narrowing(ICastOp cast, Verifier verifier)
-    {
-        if (Width(cast.Out) >= Width(cast.In))
-            verifier.Error((Operation)cast, $"result type '{cast.Out.Type}' must be shorter than operand type '{cast.In.Type}'");
-    }
-
-    public static void SameWidth(ICastOp cast, Verifier verifier)
-    {
-        if (cast.In.Type.ElementOrSelf() is IndexType != cast.Out.Type.ElementOrSelf() is IndexType || Width(cast.Out) != Width(cast.In))
-            Incompatible(cast, verifier);
-    }
-
-    public static void Index(ICastOp cast, Verifier verifier)
-    {
-        if (cast.In.Type.ElementOrSelf() is IndexType == cast.Out.Type.ElementOrSelf() is IndexType)
-            Incompatible(cast, verifier);
-    }
-
-    private static void Incompatible(ICastOp cast, Verifier verifier) =>
-        verifier.Error((Operation)cast, $"operand type '{cast.In.Type}' and result type '{cast.Out.Type}' are cast incompatible");
-
+    private static bool IsIndex(Value value) => value.Type.ElementOrSelf() is IndexType;
     private static int Width(Value value) => value.Type.ElementOrSelf().BitWidth();
+
+    private static void Require(ICastOp cast, Verifier verifier, bool isCompatible)
+    {
+        if (!isCompatible)
+            verifier.Error((Operation)cast, $"operand type '{cast.In.Type}' and result type '{cast.Out.Type}' are cast incompatible");
+    }
 }

@@ -4,7 +4,7 @@ namespace Nacre.Dialects.Arith;
 
 /// <summary>Widens an integer with its sign bit.</summary>
 [Op("arith.extsi", Format = "$in attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class ExtSIOp : Operation, IPure, IElementwise, ICastOp, IFoldable, IVerifiable
+public sealed partial class ExtSIOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable, IVerifiable
 {
     [Operand<NonIndexIntegerLike>] public partial Value In { get; }
     [Result<NonIndexIntegerLike>] public partial OpResult Out { get; }
@@ -15,7 +15,7 @@ public sealed partial class ExtSIOp : Operation, IPure, IElementwise, ICastOp, I
 
 /// <summary>Widens an integer with zeros.</summary>
 [Op("arith.extui", Format = "$in attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class ExtUIOp : Operation, IPure, IElementwise, ICastOp, IFoldable, IVerifiable
+public sealed partial class ExtUIOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable, IVerifiable
 {
     [Operand<NonIndexIntegerLike>] public partial Value In { get; }
     [Result<NonIndexIntegerLike>] public partial OpResult Out { get; }
@@ -26,7 +26,7 @@ public sealed partial class ExtUIOp : Operation, IPure, IElementwise, ICastOp, I
 
 /// <summary>Widens a float; exact.</summary>
 [Op("arith.extf", Format = "$in (`fastmath` `` $fastmath^)? attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class ExtFOp : Operation, IPure, IElementwise, ICastOp, IFoldable, IVerifiable
+public sealed partial class ExtFOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable, IVerifiable
 {
     [Operand<FloatLike>] public partial Value In { get; }
     [Attr("fastmath")] public partial FastMathFlags? FastMath { get; set; }
@@ -38,7 +38,7 @@ public sealed partial class ExtFOp : Operation, IPure, IElementwise, ICastOp, IF
 
 /// <summary>Keeps the low bits of an integer.</summary>
 [Op("arith.trunci", Format = "$in (`overflow` `` $overflowFlags^)? attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class TruncIOp : Operation, IPure, IElementwise, ICastOp, IFoldable, IVerifiable
+public sealed partial class TruncIOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable, IVerifiable
 {
     [Operand<NonIndexIntegerLike>] public partial Value In { get; }
     [Attr("overflowFlags", Default = IntegerOverflowFlags.None)] public partial IntegerOverflowFlags OverflowFlags { get; set; }
@@ -50,7 +50,7 @@ public sealed partial class TruncIOp : Operation, IPure, IElementwise, ICastOp, 
 
 /// <summary>Rounds a float to a narrower type; to nearest, ties to even, unless a mode says otherwise.</summary>
 [Op("arith.truncf", Format = "$in ($roundingmode^)? (`fastmath` `` $fastmath^)? attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class TruncFOp : Operation, IPure, IElementwise, ICastOp, IFoldable, IVerifiable
+public sealed partial class TruncFOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable, IVerifiable
 {
     [Operand<FloatLike>] public partial Value In { get; }
     [Attr("roundingmode")] public partial RoundingMode? RoundingMode { get; set; }
@@ -63,7 +63,7 @@ public sealed partial class TruncFOp : Operation, IPure, IElementwise, ICastOp, 
 
 /// <summary>A signed integer as a float, rounded to nearest.</summary>
 [Op("arith.sitofp", Format = "$in attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class SIToFPOp : Operation, IPure, IElementwise, ICastOp, IFoldable
+public sealed partial class SIToFPOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable
 {
     [Operand<NonIndexIntegerLike>] public partial Value In { get; }
     [Result<FloatLike>] public partial OpResult Out { get; }
@@ -73,7 +73,7 @@ public sealed partial class SIToFPOp : Operation, IPure, IElementwise, ICastOp, 
 
 /// <summary>An unsigned integer as a float, rounded to nearest.</summary>
 [Op("arith.uitofp", Format = "$in attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class UIToFPOp : Operation, IPure, IElementwise, ICastOp, IFoldable
+public sealed partial class UIToFPOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable
 {
     [Operand<NonIndexIntegerLike>] public partial Value In { get; }
     [Result<FloatLike>] public partial OpResult Out { get; }
@@ -83,7 +83,7 @@ public sealed partial class UIToFPOp : Operation, IPure, IElementwise, ICastOp, 
 
 /// <summary>A float as a signed integer, rounded toward zero; poison when it does not fit.</summary>
 [Op("arith.fptosi", Format = "$in attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class FPToSIOp : Operation, IPure, IElementwise, ICastOp, IFoldable
+public sealed partial class FPToSIOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable
 {
     [Operand<FloatLike>] public partial Value In { get; }
     [Result<NonIndexIntegerLike>] public partial OpResult Out { get; }
@@ -93,7 +93,7 @@ public sealed partial class FPToSIOp : Operation, IPure, IElementwise, ICastOp, 
 
 /// <summary>A float as an unsigned integer, rounded toward zero; poison when it does not fit.</summary>
 [Op("arith.fptoui", Format = "$in attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class FPToUIOp : Operation, IPure, IElementwise, ICastOp, IFoldable
+public sealed partial class FPToUIOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable
 {
     [Operand<FloatLike>] public partial Value In { get; }
     [Result<NonIndexIntegerLike>] public partial OpResult Out { get; }
@@ -103,7 +103,7 @@ public sealed partial class FPToUIOp : Operation, IPure, IElementwise, ICastOp, 
 
 /// <summary>The same bits under another type of equal width.</summary>
 [Op("arith.bitcast", Format = "$in attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class BitcastOp : Operation, IPure, IElementwise, ICastOp, IFoldable, IVerifiable
+public sealed partial class BitcastOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable, IVerifiable
 {
     [Operand<BitcastLike>] public partial Value In { get; }
     [Result<BitcastLike>] public partial OpResult Out { get; }
@@ -114,7 +114,7 @@ public sealed partial class BitcastOp : Operation, IPure, IElementwise, ICastOp,
 
 /// <summary>Between index and integers; widening extends the sign.</summary>
 [Op("arith.index_cast", Format = "$in attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class IndexCastOp : Operation, IPure, IElementwise, ICastOp, IFoldable, IVerifiable
+public sealed partial class IndexCastOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable, IVerifiable
 {
     [Operand<IndexCastLike>] public partial Value In { get; }
     [Result<IndexCastLike>] public partial OpResult Out { get; }
@@ -125,7 +125,7 @@ public sealed partial class IndexCastOp : Operation, IPure, IElementwise, ICastO
 
 /// <summary>Between index and integers; widening extends with zeros.</summary>
 [Op("arith.index_castui", Format = "$in attr-dict `:` type($in) `to` type($out)")]
-public sealed partial class IndexCastUIOp : Operation, IPure, IElementwise, ICastOp, IFoldable, IVerifiable
+public sealed partial class IndexCastUIOp : Operation, IPure, ISameOperandsAndResultShape, IElementwise, ICastOp, IFoldable, IVerifiable
 {
     [Operand<IndexCastLike>] public partial Value In { get; }
     [Result<IndexCastLike>] public partial OpResult Out { get; }

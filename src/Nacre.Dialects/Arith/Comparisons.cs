@@ -48,7 +48,7 @@ public sealed partial class SelectOp : Operation, IPure, IInferTypes, IVerifiabl
         if (TrueValue.Type != Result.Type || FalseValue.Type != Result.Type)
             verifier.Error(this, "failed to verify that all of {true_value, false_value, result} have same type");
         else if (Condition.Type != IntegerType.I1 && Condition.Type != Result.Type.WithElementOrSelf(IntegerType.I1))
-            verifier.Error(this, $"expected condition type to have the same shape as the result type, expected '{Result.Type.WithElementOrSelf(IntegerType.I1)}', but got '{Condition.Type}'");
+            verifier.Error(this, "failed to verify that condition is signless i1 or has matching shape");
     }
 
     public static void Parse(OpAsmParser parser, OpState state)

@@ -21,12 +21,11 @@ internal static class InferBroadcast
 
     public static IRType Binary(OpState state, IRType element)
     {
-        var dimensions = state.GetAttr("broadcast_dimensions") is DenseArrayAttr array ? array.Bits : (EquatableArray<long>?)null;
-        Infer.Require(state.Operands[0].Type.ElementOrSelf() == state.Operands[1].Type.ElementOrSelf(), "mismatched operand types");
+        Infer.Require(HloCompatibility.AreCompatibleElements(state.Operands[0].Type.ElementOrSelf(), state.Operands[1].Type.ElementOrSelf()), "mismatched operand types");
         if (state.Operands[0].Type is not RankedTensorType lhs || state.Operands[1].Type is not RankedTensorType rhs)
             return new UnrankedTensorType(element);
         var (low, high) = lhs.Rank <= rhs.Rank ? (lhs, rhs) : (rhs, lhs);
-        var map = dimensions ?? Enumerable.Range(high.Rank - low.Rank, low.Rank).Select(i => (long)i).ToEquatableArray();
+        var map = lhs.Rank != rhs.Rank && state.GetAttr("broadcast_dimensions") is DenseArrayAttr dimensions ? dimensions.Bits : Enumerable.Range(high.Rank - low.Rank, low.Rank).Select(i => (long)i).ToEquatableArray();
         Infer.Require(map.Count == low.Rank && Dims.AreInRange(map, high.Rank) && Dims.AreSorted(map) && Dims.AreUnique(map), $"broadcast_dimensions {map} do not fit a tensor of rank {low.Rank} and one of rank {high.Rank}");
         var sizes = high.Shape.Dims.ToArray();
         for (var i = 0; i < map.Count; i++)
@@ -38,7 +37,7 @@ internal static class InferBroadcast
     {
         var types = state.Operands.Select(o => o.Type as RankedTensorType).ToArray();
         var element = state.Operands[1].Type.ElementOrSelf();
-        Infer.Require(element == state.Operands[2].Type.ElementOrSelf(), "mismatched operand types");
+        Infer.Require(HloCompatibility.AreCompatibleElements(element, state.Operands[2].Type.ElementOrSelf()), "mismatched operand types");
         if (types.Any(t => t is null))
             return new UnrankedTensorType(element);
         var sizes = Enumerable.Repeat(1L, types.Max(t => t!.Rank)).ToArray();

@@ -36,7 +36,7 @@ internal static class AllocationRules
     public static void Verify(Operation op, MemRefType type, OperandRange dynamicSizes, Verifier verifier)
     {
         if (type.Shape.DynamicCount != dynamicSizes.Count)
-            verifier.Error(op, "dimension operand count does not equal memref dynamic dimension count");
+            verifier.Error(op, $"incorrect number of dynamic sizes, has {dynamicSizes.Count}, expected {type.Shape.DynamicCount}");
     }
 }
 

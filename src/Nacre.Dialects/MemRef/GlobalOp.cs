@@ -24,10 +24,12 @@ public sealed partial class GlobalOp : Operation, ISymbol, ICustomAssembly, IVer
             verifier.Error(this, $"type should be static shaped memref, but got '{Type}'");
         else if (InitialValue is not (null or UnitAttr or ElementsAttr))
             verifier.Error(this, "initial value should be a unit or elements attribute");
-        else if (InitialValue is ElementsAttr elements && elements.Type != TensorOf(type))
-            verifier.Error(this, $"initial value expected to be of type '{TensorOf(type)}', but was of type '{elements.Type}'");
+        else if (InitialValue is ElementsAttr elements && elements.ElementType != type.ElementType)
+            verifier.Error(this, $"initial value element expected to be '{type.ElementType}', but was '{elements.ElementType}'");
+        else if (InitialValue is ElementsAttr other && other.Type != TensorOf(type))
+            verifier.Error(this, $"initial value shape expected to be {type.Shape} but was {other.Type.Shape}");
         else if (Alignment is { } alignment && !long.IsPow2(alignment))
-            verifier.Error(this, $"alignment attribute value {alignment} is not a power of 2");
+            verifier.Error(this, "attribute 'alignment' failed to satisfy constraint: 64-bit signless integer attribute whose value is positive and whose value is a power of two > 0");
     }
 
     private static RankedTensorType TensorOf(MemRefType type) => new(type.Shape, type.ElementType);

@@ -46,12 +46,12 @@ internal static class ReassociationRules
         var groups = reassociation.Items.OfType<ArrayAttr>().Select(g => g.Integers.ToArray()).ToArray();
         if (collapsed.Rank > 0 && groups.Length != collapsed.Rank)
         {
-            verifier.Error(op, $"expected collapsed rank ({collapsed.Rank}) to equal the number of reassociation maps ({groups.Length})");
+            verifier.Error(op, $"invalid number of reassociation groups: found {groups.Length}, expected {collapsed.Rank}");
             return;
         }
         if (!groups.SelectMany(g => g).SequenceEqual(Enumerable.Range(0, groups.Length == 0 ? 0 : expanded.Rank).Select(i => (long)i)))
         {
-            verifier.Error(op, "expected reassociation map to be valid and contiguous");
+            verifier.Error(op, "reassociation indices must be contiguous");
             return;
         }
         for (var i = 0; i < groups.Length; i++)

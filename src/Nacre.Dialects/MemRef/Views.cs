@@ -65,14 +65,33 @@ public sealed partial class ReinterpretCastOp : Operation, IPure, IVerifiable
             return;
         }
         if (Source.Type.ElementOrSelf() != type.ElementType)
-            verifier.Error(this, "different element types specified for source type " + $"'{Source.Type}' and result memref type '{type}'");
-        else if (type.Shape != new Shape(StaticSizes))
-            verifier.Error(this, $"expected result type with size = {Text(StaticSizes)} in dim = 0");
-        else if (Layouts.StridesOf(type) is { } layout && layout.Offset != Shape.Dynamic && StaticOffsets[0] != Shape.Dynamic && layout.Offset != StaticOffsets[0])
-            verifier.Error(this, $"expected result type with offset = {Text(StaticOffsets)} instead of {layout.Offset}");
+            verifier.Error(this, $"different element types specified for source type '{Source.Type}' and result memref type '{type}'");
+        else if (Mismatch(type.Shape.Dims, StaticSizes) is { } dim)
+            verifier.Error(this, $"expected result type with size = {Text(StaticSizes[dim])} instead of {Text(type.Shape[dim])} in dim = {dim}");
+        else if (Layouts.StridesOf(type) is { } layout)
+            VerifyLayout(verifier, layout.Strides, layout.Offset);
     }
 
-    private static string Text(EquatableArray<long> sizes) => new Shape(sizes).ToString();
+    private void VerifyLayout(Verifier verifier, long[] strides, long offset)
+    {
+        if (Mismatch([offset], StaticOffsets) is not null)
+            verifier.Error(this, $"expected result type with offset = {Text(StaticOffsets[0])} instead of {Text(offset)}");
+        else if (Mismatch(strides, StaticStrides) is { } dim)
+            verifier.Error(this, $"expected result type with stride = {Text(StaticStrides[dim])} instead of {Text(strides[dim])} in dim = {dim}");
+    }
+
+    /// <summary>The first entry that differs, where a dynamic one in the type fits any.</summary>
+    private static int? Mismatch(EquatableArray<long> ofType, EquatableArray<long> given)
+    {
+        for (var i = 0; i < given.Count; i++)
+        {
+            if (ofType[i] != given[i] && ofType[i] != Shape.Dynamic)
+                return i;
+        }
+        return null;
+    }
+
+    private static string Text(long size) => size == Shape.Dynamic ? "?" : size.ToString();
 }
 
 /// <summary>A part of a memref: sizes, from offsets, in strides. Dimensions of size 1 may be left out of the result.</summary>
@@ -114,28 +133,53 @@ public sealed partial class SubViewOp : Operation, IPure, IVerifiable
         {
             return;
         }
-        var expected = Layouts.SubView(source, StaticOffsets, StaticSizes, StaticStrides);
-        if (!IsRankReduced(expected, (MemRefType)Result.Type))
-            verifier.Error(this, $"expected result type to be '{expected}' or a rank-reduced version. (mismatch of result layout)");
+        var (expected, result) = (Layouts.SubView(source, StaticOffsets, StaticSizes, StaticStrides), (MemRefType)Result.Type);
+        if (WhatDiffers(expected, result) is { } part)
+            verifier.Error(this, $"expected result type to be '{expected}' or a rank-reduced version. (mismatch of result {part}), but got '{result}'");
+        else
+            VerifyBounds(verifier, source.Shape);
     }
 
-    /// <summary>Whether <paramref name="result"/> is <paramref name="full"/> without some dimensions of size 1.</summary>
-    private static bool IsRankReduced(MemRefType full, MemRefType result)
+    private void VerifyBounds(Verifier verifier, Shape source)
     {
-        if (full.ElementType != result.ElementType || full.MemorySpace != result.MemorySpace || Layouts.StridesOf(result) is not { } layout)
-            return false;
-        var (strides, offset) = Layouts.StridesOf(full)!.Value;
-        if (offset != layout.Offset)
-            return false;
-        var at = 0;
-        for (var i = 0; i < full.Rank; i++)
+        for (var i = 0; i < source.Rank; i++)
         {
-            if (at < result.Rank && full.Shape[i] == result.Shape[at] && strides[i] == layout.Strides[at])
+            long[] known = [source[i], StaticOffsets[i], StaticSizes[i], StaticStrides[i]];
+            if (known.Contains(Shape.Dynamic))
+                continue;
+            var last = StaticOffsets[i] + (StaticSizes[i] - 1) * StaticStrides[i];
+            if (last >= source[i])
+                verifier.Error(this, $"slice along dimension {i} runs out-of-bounds: {last} >= {source[i]}");
+        }
+    }
+
+    /// <summary>Why <paramref name="result"/> is not <paramref name="full"/> without some dimensions of size 1; null when it is.</summary>
+    private static string? WhatDiffers(MemRefType full, MemRefType result)
+    {
+        if (full.ElementType != result.ElementType)
+            return "element type";
+        if (full.MemorySpace != result.MemorySpace)
+            return "memory space";
+        if (Layouts.StridesOf(result) is not { } layout)
+            return "layout";
+        if (!Reduces([.. full.Shape.Dims.Select(d => (d, 0L))], [.. result.Shape.Dims.Select(d => (d, 0L))]))
+            return "sizes";
+        var (strides, offset) = Layouts.StridesOf(full)!.Value;
+        return offset == layout.Offset && Reduces([.. full.Shape.Dims.Zip(strides)], [.. result.Shape.Dims.Zip(layout.Strides)]) ? null : "layout";
+    }
+
+    /// <summary>Whether leaving out dimensions of size 1 gives the dimensions of the result.</summary>
+    private static bool Reduces((long Size, long Stride)[] all, (long Size, long Stride)[] kept)
+    {
+        var at = 0;
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (at < kept.Length && all[i] == kept[at])
                 at++;
-            else if (full.Shape[i] != 1)
+            else if (all[i].Size != 1)
                 return false;
         }
-        return at == result.Rank;
+        return at == kept.Length;
     }
 }
 
@@ -152,7 +196,7 @@ public sealed partial class ViewOp : Operation, IPure, IVerifiable
     public void Verify(Verifier verifier)
     {
         if (((MemRefType)Result.Type).Shape.DynamicCount != Sizes.Count)
-            verifier.Error(this, $"incorrect number of size operands for type '{Result.Type}'");
+            verifier.Error(this, $"incorrect number of dynamic sizes, has {Sizes.Count}, expected {((MemRefType)Result.Type).Shape.DynamicCount}");
     }
 }
 

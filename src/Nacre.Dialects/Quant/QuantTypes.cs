@@ -1,4 +1,3 @@
-using System.Globalization;
 using Nacre.IR;
 
 namespace Nacre.Dialects.Quant;
@@ -26,10 +25,7 @@ public abstract record QuantizedType(IntegerType StorageType, bool IsSigned, Flo
 
     private protected static void PrintScale(AsmPrinter printer, double scale, long zeroPoint)
     {
-        var text = scale.ToString("R", CultureInfo.InvariantCulture);
-        if (text.Contains('E') && !text.Contains('.'))
-            text = text.Replace("E", ".0E");
-        printer.Write(text.Contains('.') ? text : text + ".0");
+        printer.Write(AsmPrinter.FloatText(BitConverter.DoubleToInt64Bits(scale), FloatType.F64));
         if (zeroPoint != 0)
             printer.Write($":{zeroPoint}");
     }

@@ -58,12 +58,14 @@ public sealed partial class ForOp : Operation, IPure, IImplicitTerminator<YieldO
             verifier.Error(this, "failed to verify that all of {lowerBound, upperBound, step} have same type");
         else if (InitArgs.Count != ResultCount)
             verifier.Error(this, "mismatch in number of loop-carried values and defined values");
-        else if (Region.Blocks.Count != 1 || Body.Arguments.Count != 1 + ResultCount)
-            verifier.Error(this, $"expected body to have {1 + ResultCount} arguments");
+        else if (Region.Blocks.Count != 1 || Body.Arguments.Count == 0)
+            verifier.Error(this, "expected body to have at least one argument for the induction variable");
         else if (InductionVariable.Type != LowerBound.Type)
             verifier.Error(this, "expected induction variable to be same type as bounds and step");
+        else if (Body.Arguments.Count != 1 + ResultCount)
+            verifier.Error(this, $"different number of inits and region iter_args: {InitArgs.Count} != {Body.Arguments.Count - 1}");
         else
-            RegionRules.VerifyCarried(this, verifier, InitArgs, Body.Arguments.Skip(1), Body.Last as YieldOp);
+            RegionRules.VerifyCarried(this, verifier, InitArgs, IterArgs, Body.Last);
     }
 
     public static void Parse(OpAsmParser parser, OpState state)

@@ -135,7 +135,7 @@ public sealed partial class InParallelOp : Operation, IPure, ITerminator, INoTer
     public void Verify(Verifier verifier)
     {
         if (ParentOp is not ForallOp)
-            verifier.Error(this, "expected scf.forall op parent");
+            verifier.Error(this, "expects parent op 'scf.forall'");
     }
 
     public static void Parse(OpAsmParser parser, OpState state)

@@ -41,7 +41,9 @@ public sealed partial class ParallelOp : Operation, IPure, IImplicitTerminator<R
             verifier.Error(this, $"expects the same number of induction variables: {Body.Arguments.Count} as bound and step values: {Step.Count}");
         else if (Body.Last is not ReduceOp reduce)
             verifier.Error(this, "expects body to terminate with 'scf.reduce'");
-        else if (reduce.Inputs.Count != ResultCount || InitVals.Count != ResultCount)
+        else if (reduce.Reductions.Count != ResultCount)
+            verifier.Error(this, $"expects number of results: {ResultCount} to be the same as number of reductions: {reduce.Reductions.Count}");
+        else if (InitVals.Count != ResultCount)
             verifier.Error(this, $"expects number of results: {ResultCount} to be the same as number of initial values: {InitVals.Count}");
         else if (!reduce.Inputs.Types.SequenceEqual(Results.Types))
             verifier.Error(this, "expects the types of the reduced values to be those of the results");
@@ -105,10 +107,11 @@ public sealed partial class ReduceOp : Operation, IPure, ITerminator, IVerifiabl
     {
         if (Inputs.Count != Reductions.Count)
             verifier.Error(this, $"expects the same number of reductions: {Reductions.Count} as operands: {Inputs.Count}");
-        foreach (var (input, region) in Inputs.Zip(Reductions))
+        for (var i = 0; i < Reductions.Count && i < Inputs.Count; i++)
         {
-            if (region.Blocks.Count != 1 || region.Entry.Arguments.Count != 2 || region.Entry.Arguments.Any(a => a.Type != input.Type))
-                verifier.Error(this, $"expected two block arguments with type '{input.Type}' in the reduction region");
+            var (type, region) = (Inputs[i].Type, Reductions[i]);
+            if (region.Blocks.Count != 1 || region.Entry.Arguments.Count != 2 || region.Entry.Arguments.Any(a => a.Type != type))
+                verifier.Error(this, $"expected two block arguments with type '{type}' in the {i}-th reduction region");
             else if (region.Entry.Last is not ReduceReturnOp)
                 verifier.Error(this, "reduction bodies must be terminated with an 'scf.reduce.return' op");
         }

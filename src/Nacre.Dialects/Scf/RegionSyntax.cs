@@ -30,35 +30,46 @@ internal static class Assignments
 /// <summary>Rules that loops and conditionals share.</summary>
 internal static class RegionRules
 {
-    /// <summary>Initial values, the body's arguments, what the body yields and the results have the same types.</summary>
-    public static void VerifyCarried(Operation op, Verifier verifier, OperandRange inits, IEnumerable<Value> arguments, YieldOp? yield)
+    /// <summary>The types of the initial values, the body's arguments, what the body yields and the results are the same.</summary>
+    public static void VerifyCarried(Operation op, Verifier verifier, OperandRange inits, IReadOnlyList<Value> arguments, Operation? yield)
     {
-        if (yield is null)
-        {
-            verifier.Error(op, "expects regions to end with 'scf.yield'");
+        if (!VerifyEdge(op, verifier, yield, "Region #0", [.. op.Results.Types], checkTypes: false))
             return;
-        }
-        var index = 0;
-        foreach (var (init, argument) in inits.Zip(arguments))
+        for (var i = 0; i < inits.Count; i++)
         {
-            var result = op.Result(index).Type;
-            if (init.Type != result)
-                verifier.Error(op, $"types mismatch between {index}th iter operand and defined value");
-            else if (argument.Type != result)
-                verifier.Error(op, $"types mismatch between {index}th iter region arg and defined value");
-            index++;
+            var result = op.Result(i).Type;
+            if (inits[i].Type != result)
+                verifier.Error(op, $"{i}-th init and {i}-th region result have different type: '{inits[i].Type}' != '{result}'");
+            else if (arguments[i].Type != result)
+                verifier.Error(op, $"{i}-th init and {i}-th region iter_arg have different type: '{inits[i].Type}' != '{arguments[i].Type}'");
+            else if (yield!.Operand(i).Type != result)
+                verifier.Error(op, $"{i}-th region iter_arg and {i}-th yielded value have different type: '{arguments[i].Type}' != '{yield.Operand(i).Type}'");
         }
-        VerifyYield(op, verifier, yield);
     }
 
     /// <summary>The values that a region yields are those the operation defines.</summary>
-    public static void VerifyYield(Operation op, Verifier verifier, Operation? yield)
+    public static void VerifyYield(Operation op, Verifier verifier, Operation? yield) => VerifyEdge(op, verifier, yield, "parent", [.. op.Results.Types]);
+
+    /// <summary>What a terminator passes on is of the types that are expected where it goes. False after an error.</summary>
+    public static bool VerifyEdge(Operation op, Verifier verifier, Operation? terminator, string target, IReadOnlyList<IRType> expected, bool checkTypes = true)
     {
-        if (yield is not YieldOp)
-            verifier.Error(op, "expects regions to end with 'scf.yield'");
-        else if (yield.OperandCount != op.ResultCount)
-            verifier.Error(op, $"region control flow edge from 'scf.yield' has {yield.OperandCount} operands, but target successor needs {op.ResultCount}");
-        else if (!yield.Operands.Types.SequenceEqual(op.Results.Types))
-            verifier.Error(op, $"along control flow edge from 'scf.yield': source types do not match the results");
+        if (terminator is not (YieldOp or ConditionOp))
+            return Fail(op, verifier, "expects regions to end with 'scf.yield'");
+        IRType[] passed = [.. terminator is ConditionOp condition ? condition.Args.Types : terminator.Operands.Types];
+        var edge = $"along control flow edge from Operation {terminator.Name} to {target}: ";
+        if (passed.Length != expected.Count)
+            return Fail(op, verifier, $"{edge}region branch point has {passed.Length} operands, but region successor needs {expected.Count} inputs");
+        for (var i = 0; checkTypes && i < passed.Length; i++)
+        {
+            if (passed[i] != expected[i])
+                return Fail(op, verifier, $"{edge}successor operand type #{i} '{passed[i]}' should match successor input type #{i} '{expected[i]}'");
+        }
+        return true;
+    }
+
+    private static bool Fail(Operation op, Verifier verifier, string message)
+    {
+        verifier.Error(op, message);
+        return false;
     }
 }

@@ -94,7 +94,7 @@ internal static class ScfCanonicalization
                 return rewriter.NoMatch(op, "the loop may run more than once");
             Value[] actual = [op.LowerBound, .. op.InitArgs];
             for (var i = 0; i < actual.Length; i++)
-                op.Body.Arguments[i].ReplaceAllUsesWith(actual[i]);
+                rewriter.ReplaceAllUses(op.Body.Arguments[i], actual[i]);
             Inline(op, op.Body, rewriter);
             return true;
         }
@@ -124,15 +124,13 @@ internal static class ScfCanonicalization
         {
             var body = loop.Region.AddBlock([op.LowerBound.Type, .. kept.Select(i => op.InitArgs[i].Type)]);
             var arguments = op.IterArgs;
-            op.InductionVariable.ReplaceAllUsesWith(body.Arguments[0]);
+            rewriter.ReplaceAllUses(op.InductionVariable, body.Arguments[0]);
             for (var i = 0; i < arguments.Count; i++)
-                arguments[i].ReplaceAllUsesWith(Array.IndexOf(kept, i) is >= 0 and var at ? body.Arguments[1 + at] : op.InitArgs[i]);
+                rewriter.ReplaceAllUses(arguments[i], Array.IndexOf(kept, i) is >= 0 and var at ? body.Arguments[1 + at] : op.InitArgs[i]);
             Value[] yielded = [.. kept.Select(i => op.Yield.Operand(i))];
             rewriter.Erase(op.Yield);
             op.Body.MoveTailTo(op.Body.First, body);
             rewriter.Within(body, () => YieldOp.Create(rewriter, yielded));
-            foreach (var inner in body.Operations)
-                rewriter.Modify(inner, static () => { });
         }
     }
 

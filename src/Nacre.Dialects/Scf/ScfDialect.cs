@@ -18,7 +18,13 @@ public sealed class ScfDialect() : Dialect("scf")
 
 /// <summary>Ends a region and gives its values to the operation that holds it.</summary>
 [Op("scf.yield", Format = "attr-dict ($values^ `:` type($values))?")]
-public sealed partial class YieldOp : Operation, IPure, ITerminator
+public sealed partial class YieldOp : Operation, IPure, ITerminator, IVerifiable
 {
     [Operand] public partial OperandRange Values { get; }
+
+    public void Verify(Verifier verifier)
+    {
+        if (ParentOp is not (ExecuteRegionOp or ForOp or IfOp or IndexSwitchOp or WhileOp))
+            verifier.Error(this, "expects parent op to be one of 'scf.execute_region, scf.for, scf.if, scf.index_switch, scf.while'");
+    }
 }

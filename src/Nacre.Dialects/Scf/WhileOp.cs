@@ -37,14 +37,16 @@ public sealed partial class WhileOp : Operation, IPure, IVerifiable, ICustomAsse
 
     public void Verify(Verifier verifier)
     {
-        if (Before.Blocks.Count != 1 || Before.Entry.Last is not ConditionOp condition)
+        if (Before.Blocks.Count != 1 || Before.Entry.Last is not ConditionOp)
             verifier.Error(this, "expects the 'before' region to terminate with 'scf.condition'");
-        else if (After.Blocks.Count != 1 || After.Entry.Last is not YieldOp yield)
+        else if (After.Blocks.Count != 1 || After.Entry.Last is not YieldOp)
             verifier.Error(this, "expects the 'after' region to terminate with 'scf.yield'");
-        else if (!Before.Entry.Arguments.Select(a => a.Type).SequenceEqual(Inits.Types) || !yield.Operands.Types.SequenceEqual(Inits.Types))
-            verifier.Error(this, "along control flow edge to Region #0: source types do not match the arguments");
-        else if (!condition.Args.Types.SequenceEqual(Results.Types) || !After.Entry.Arguments.Select(a => a.Type).SequenceEqual(Results.Types))
-            verifier.Error(this, "along control flow edge from Region #0: source types do not match the results");
+        else if (!Before.Entry.Arguments.Select(a => a.Type).SequenceEqual(Inits.Types))
+            verifier.Error(this, "along control flow edge from parent to Region #0: the types of the operands and of the region's arguments differ");
+        else if (!After.Entry.Arguments.Select(a => a.Type).SequenceEqual(Results.Types))
+            verifier.Error(this, "along control flow edge from Operation scf.condition to Region #1: the types of the results and of the region's arguments differ");
+        else if (RegionRules.VerifyEdge(this, verifier, Condition, "parent", [.. Results.Types]))
+            RegionRules.VerifyEdge(this, verifier, Yield, "Region #0", [.. Inits.Types]);
     }
 
     public static void Parse(OpAsmParser parser, OpState state)

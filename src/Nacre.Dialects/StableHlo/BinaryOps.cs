@@ -6,11 +6,15 @@ namespace Nacre.Dialects.StableHlo;
 
 /// <summary>Sum; of booleans the logical or.</summary>
 [Op("stablehlo.add", Format = "$lhs `,` $rhs attr-dict `:` custom<SameOperandsAndResultType>(type($lhs), type($rhs), type($result))")]
-public sealed partial class AddOp : Operation, IBinaryElementwise, ICompatibleOperandsAndResultType, ICommutative
+public sealed partial class AddOp : Operation, IBinaryElementwise, IInferHloTypes, ICommutative, IVerifiable
 {
     [Operand<HloTensorOrPerAxis>] public partial Value Lhs { get; }
     [Operand<HloTensorOrPerAxis>] public partial Value Rhs { get; }
     [Result<HloTensorOrPerAxis>] public partial OpResult Result { get; }
+
+    public static IReadOnlyList<IRType> InferTypes(OpState state) => [HloCompatibility.MostSpecific(state.Operands[0].Type, state.Operands[1].Type)];
+
+    public void Verify(Verifier verifier) => HloVerify.Run(this, verifier, () => QuantizationChecks.Sum(Lhs.Type.ElementOrSelf(), Rhs.Type.ElementOrSelf(), Result.Type.ElementOrSelf()));
 }
 
 /// <summary>The angle of the point (rhs, lhs), in (-π, π].</summary>

@@ -21,7 +21,7 @@ public sealed partial class DotGeneralOp : Operation, IPure, IVerifiable
         Create(builder, InferContractions.DotGeneral(lhs.Type, rhs.Type, dimensionNumbers, elementType ?? lhs.Type.ElementOrSelf()), lhs, rhs, dimensionNumbers);
 
     public void Verify(Verifier verifier) =>
-        HloVerify.InferredShape(this, verifier, () => InferContractions.DotGeneral(Lhs.Type, Rhs.Type, DotDimensionNumbers, Result.Type.ElementOrSelf()));
+        HloVerify.InferredShape(this, verifier, () => InferContractions.DotGeneral(this));
 }
 
 /// <summary>Product of matrices or vectors; superseded by <c>dot_general</c>.</summary>
@@ -33,7 +33,7 @@ public sealed partial class DotOp : Operation, IPure, IVerifiable
     [Attr] public partial ArrayAttr? PrecisionConfig { get; set; }
     [Result<HloTensorOrPerAxis>] public partial OpResult Result { get; }
 
-    public void Verify(Verifier verifier) => HloVerify.InferredShape(this, verifier, () => InferContractions.Dot(Lhs.Type, Rhs.Type, Result.Type.ElementOrSelf()));
+    public void Verify(Verifier verifier) => HloVerify.InferredShape(this, verifier, () => InferContractions.Dot(this));
 }
 
 /// <summary>Product and sum in Einstein's notation; superseded by <c>dot_general</c>.</summary>

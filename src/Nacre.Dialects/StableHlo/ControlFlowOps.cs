@@ -90,6 +90,9 @@ public sealed partial class WhileOp : Operation, IInferTypes, IImplicitTerminato
         return (name, parser.ParseOperand());
     }
 
+    /// <summary>The custom form gives the regions' arguments the operands' types.</summary>
+    public bool HasCustomForm => Regions.All(r => r.Blocks.Count == 1 && r.Entry.Arguments.Select(a => a.Type).SequenceEqual(Operands.Types)) && Operands.Types.SequenceEqual(Results.Types);
+
     public void Print(OpAsmPrinter printer)
     {
         printer.NameArguments("iterArg", Body.Entry, Cond.Entry);

@@ -74,16 +74,33 @@ public sealed record ConvDimensionNumbersAttr(
         parser.ParseList("[", "]", () =>
         {
             var position = parser.Position;
-            var word = parser.ParseOptionalInteger(out var number) ? $"{number}" : parser.ParseKeyword();
-            if (!char.IsAsciiDigit(word[0]) && word != first && word != second)
-                throw parser.Error(position, number < 0 ? $"Unexpected dimension {word}" : word.Length == 1 ? $"Unexpected dimension {word}, expecting {Missing(positions, first, second)}" : $"Unexpected keyword {word}");
+            var word = ParseDim(parser, position);
+            if (!char.IsAsciiDigit(word[0]))
+                CheckLetter(parser, position, word, Missing(positions, first, second));
             if (!positions.TryAdd(word, index))
-                throw parser.Error(position, char.IsAsciiDigit(word[0]) ? $"Duplicate entries for spatial dimension {word}" : $"Unexpected dimension {word}");
+                throw parser.Error(position, $"Duplicate entries for spatial dimension {word}");
             return index++;
         });
         if (!positions.TryGetValue(first, out var firstAt) || !positions.TryGetValue(second, out var secondAt))
             throw parser.Error($"Expected dimensions {Missing(positions, first, second)} not specified");
         return (firstAt, secondAt, Spatial(parser, positions));
+    }
+
+    /// <summary>A spatial dimension's number or a letter.</summary>
+    private static string ParseDim(AsmParser parser, int position)
+    {
+        if (!parser.ParseOptionalInteger(out var number))
+            return parser.ParseKeyword();
+        return number >= 0 ? $"{number}" : throw parser.Error(position, $"Unexpected dimension {number}");
+    }
+
+    /// <summary>A letter is one of those that are still missing.</summary>
+    private static void CheckLetter(AsmParser parser, int position, string word, string missing)
+    {
+        if (word.Length != 1 || missing.Length == 0)
+            throw parser.Error(position, $"Unexpected keyword {word}");
+        if (!missing.Split(", ").Contains(word))
+            throw parser.Error(position, $"Unexpected dimension {word}, expecting {missing}");
     }
 
     private static string Missing(Dictionary<string, long> positions, params IEnumerable<string> letters) => string.Join(", ", letters.Where(l => !positions.ContainsKey(l)));

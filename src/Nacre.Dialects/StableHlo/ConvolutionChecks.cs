@@ -22,8 +22,7 @@ internal static class ConvolutionChecks
         var kernel = op.DimensionNumbers.KernelSpatialDimensions.Map(d => rhs.Shape[(int)d]);
         WindowChecks.Check(kernel, op.WindowStrides, null, op.LhsDilation, op.RhsDilation, op.WindowReversal);
         var padding = Infer.Ranked(op.Padding.Type);
-        Infer.Require(padding.Shape[1] == 2, $"expects the shape of padding-attribute to be {{N, 2}}, but got {{{DimChecks.Join(padding.Shape.Dims)}}}.");
-        Infer.Require(padding.Shape[0] == kernel.Count, $"expects padding-entries to have same dimension-size as size of window dimensions ({kernel.Count}), but got: {padding.Shape[0]}."); // dynamic_conv_c4
+        Infer.Require(padding.Shape == Shape.Of(kernel.Count, 2), $"expects padding to be of shape [{kernel.Count}, 2], but got {Infer.Sizes(padding)}"); // dynamic_conv_c4
     });
 
     private static void CheckOperands(RankedTensorType lhs, RankedTensorType rhs, ConvDimensionNumbersAttr numbers, long featureGroups, long batchGroups, ArrayAttr? precision)

@@ -78,5 +78,5 @@ public sealed partial class DynamicGatherOp : Operation, IPure, IVerifiable
     [Attr(Default = false)] public partial bool IndicesAreSorted { get; set; }
     [Result<HloTensor>] public partial OpResult Result { get; }
 
-    public void Verify(Verifier verifier) => HloVerify.InferredShape(this, verifier, () => InferIndexing.DynamicGather(this));
+    public void Verify(Verifier verifier) => HloVerify.Inferred(this, verifier, () => [InferIndexing.DynamicGather(this)]);
 }

@@ -26,8 +26,10 @@ internal static class HloVerify
         try
         {
             var inferred = infer();
-            if (!HloCompatibility.AreCompatible(inferred, [.. op.Results.Types]))
-                verifier.Error(op, $"inferred type(s) {Quote(inferred)} are incompatible with return type(s) of operation {Quote(op.Results.Types)}");
+            if (HloCompatibility.AreCompatible(inferred, [.. op.Results.Types]))
+                return;
+            verifier.Error(op, $"inferred type(s) {Quote(inferred)} are incompatible with return type(s) of operation {Quote(op.Results.Types)}");
+            verifier.Error(op, "failed to infer returned types");
         }
         catch (InferenceException broken)
         {
@@ -111,7 +113,7 @@ internal static class HloVerify
         }
     });
 
-    public static void Map(MapOp op, Verifier verifier) => Run(op, verifier, () =>
+    public static void Map(MapOp op, Verifier verifier) => Inferred(op, verifier, () =>
     {
         var block = op.Computation.Entry;
         Infer.Require(block.Arguments.Count == op.OperandCount, $"expects number of operands to match the arity of map computation, but got: {op.OperandCount} and {block.Arguments.Count}"); // map_c4
@@ -125,8 +127,9 @@ internal static class HloVerify
         Infer.Require(results.Length == 1, $"computation must return single output, but got: {results.Length}"); // map_c4
         Infer.Require(results[0] is RankedTensorType { Rank: 0 }, $"computation must return 0-rank tensor, but got: '{results[0]}'"); // map_c4
         for (var i = 0; i < op.Dimensions.Count; i++)
-            Infer.Require(op.Dimensions[i] == i, $"requires monotonically increasing dimension numbers, but got: {op.Dimensions}"); // map_c3
+            Infer.Require(op.Dimensions[i] == i, $"requires monotonically increasing dimension numbers, but got: {DimChecks.Join(op.Dimensions)}"); // map_c3
         var rank = Infer.Ranked(op.Operand(0).Type).Rank;
         Infer.Require(op.Dimensions.Count == rank, $"applied to a subset of dimensions currently not supported: operand dimensions = {rank}, requested map dimensions size = {op.Dimensions.Count}"); // map_c3
+        return [Infer.WithElement(HloCompatibility.MostSpecific([.. op.Inputs.Types]), results[0].ElementOrSelf())];
     });
 }

@@ -96,7 +96,11 @@ internal static class HloVerifyControl
         CheckTokenLast(op, "everything but the last element of result types is expected to be of tensor type"); // recv_c2..c4
     });
 
-    public static void Send(SendOp op, Verifier verifier) => HloVerify.Run(op, verifier, () => CheckChannel(op.ChannelHandle, op.IsHostTransfer, 2, "DEVICE_TO_HOST")); // send_c1
+    public static void Send(SendOp op, Verifier verifier) => HloVerify.Inferred(op, verifier, () =>
+    {
+        CheckChannel(op.ChannelHandle, op.IsHostTransfer, 2, "DEVICE_TO_HOST"); // send_c1
+        return [TokenType.Instance];
+    });
 
     private static void CheckChannel(ChannelHandleAttr channel, bool isHostTransfer, long hostType, string hostWord)
     {

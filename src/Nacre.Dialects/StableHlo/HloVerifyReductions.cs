@@ -21,7 +21,7 @@ internal static class HloVerifyReductions
         var (operand, source) = (Infer.Ranked(op.Operand.Type), Infer.Ranked(op.Source.Type));
         CheckSelect(op.Select, operand);
         ReducerChecks.Check(op.Scatter, [operand], [op.InitValue.Type], []); // select_and_scatter_c10
-        var sizes = op.WindowDimensions ?? Enumerable.Repeat(1L, operand.Rank).ToEquatableArray();
+        var sizes = op.WindowDimensions ?? [];
         Infer.Require(sizes.Count == operand.Rank, $"expects window-dimensions size == operand rank, but got window-dimensions size: {sizes.Count} and operand-type: '{operand}' with rank = {operand.Rank}."); // select_and_scatter_c4
         WindowChecks.Check(sizes, op.WindowStrides, op.Padding, null, null, null);
         var expected = Infer.Tensor([.. op.Window.Select((w, d) => w.OutputSize(operand.Shape[d]))], operand.ElementType);

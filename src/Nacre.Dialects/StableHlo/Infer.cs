@@ -79,7 +79,7 @@ internal static class Infer
         var operand = Ranked(state.Operands[0].Type);
         var permutation = state.I64s("permutation");
         Require(permutation.Count == operand.Rank, $"TransposeOp operand rank {operand.Rank} does not match permutation size {permutation.Count}");
-        Require(Dims.AreInRange(permutation, operand.Rank) && Dims.AreUnique(permutation), $"attribute permutation must be a permutation of [{string.Join(", ", Enumerable.Range(0, operand.Rank))}] but got {permutation}"); // transpose_c2
+        Require(Dims.AreInRange(permutation, operand.Rank) && Dims.AreUnique(permutation), $"attribute permutation must be a permutation of [{string.Join(", ", Enumerable.Range(0, operand.Rank))}] but got {DimChecks.Join(permutation)}"); // transpose_c2
         return Tensor([.. permutation.Select(d => operand.Shape[(int)d])], Requantized(operand.ElementType, permutation), [.. permutation.Select(d => Bound(operand, d))]); // transpose_c3
     }
 
@@ -133,7 +133,10 @@ internal static class Infer
         var sizes = Enumerable.Range(0, operand.Rank).Select(i => PaddedSize(operand.Shape[i], low[i], high[i], interior[i])).ToArray();
         var negative = Array.FindIndex(sizes, s => s < 0 && s != Shape.Dynamic);
         Require(negative < 0, $"Padding result in negative size for dimension {negative}");
-        return Tensor(sizes, operand.ElementType, [.. Enumerable.Range(0, operand.Rank).Select(i => PaddedSize(Bound(operand, i), low[i], high[i], interior[i]))]); // pad_c4
+        var bounds = Enumerable.Range(0, operand.Rank).Select(i => PaddedSize(Bound(operand, i), low[i], high[i], interior[i])).ToArray();
+        negative = Array.FindIndex(bounds, s => s < 0 && s != Shape.Dynamic);
+        Require(negative < 0, $"Padding result in negative bound for dimension {negative}");
+        return Tensor(sizes, operand.ElementType, bounds); // pad_c4
     }
 
     private static long PaddedSize(long size, long low, long high, long interior) =>
@@ -149,7 +152,8 @@ internal static class Infer
         for (var i = 0; i < sizes.Length; i++)
         {
             Require(starts[i] >= 0, $"negative start index {starts[i]} in dimension {i}"); // slice_c3
-            Require(operand.Shape.IsDynamic(i) || limits[i] <= operand.Shape[i], $"limit index {limits[i]} is larger than dimension size {Size(operand.Shape[i])} in dimension {i}"); // slice_c3
+            var (limit, word) = operand.Shape.IsDynamic(i) ? (Bound(operand, i), "bound") : (operand.Shape[i], "size");
+            Require(limit == Shape.Dynamic || limits[i] <= limit, $"limit index {limits[i]} is larger than dimension {word} {limit} in dimension {i}"); // slice_c3
             Require(starts[i] <= limits[i], $"start index {starts[i]} is larger than limit index {limits[i]} in dimension {i}"); // slice_c3
             Require(strides[i] > 0, $"stride must be positive but got {strides[i]} in dimension {i}"); // slice_c4
             sizes[i] = (limits[i] - starts[i] + strides[i] - 1) / strides[i]; // slice_c5

@@ -26,6 +26,31 @@ internal static class InferContractions
         }
     }
 
+    /// <summary>The result's type with its own elements, after all checks.</summary>
+    public static RankedTensorType DotGeneral(DotGeneralOp op)
+    {
+        CheckPrecision(op.PrecisionConfig);
+        var type = DotGeneral(op.Lhs.Type, op.Rhs.Type, op.DotDimensionNumbers, op.Result.Type.ElementOrSelf());
+        if (op.Algorithm is not { } algorithm)
+            return type;
+        var isDefault = op.PrecisionConfig is null || op.PrecisionConfig.Items.All(p => p is PrecisionAttr { Value: Precision.Default });
+        Infer.Require(isDefault, "must specify DEFAULT precision config when algorithm is set."); // dot_general_c21
+        Infer.Require(algorithm.LhsComponentCount > 0, "lhs component count must be positive"); // dot_general_c22
+        Infer.Require(algorithm.RhsComponentCount > 0, "rhs component count must be positive"); // dot_general_c23
+        Infer.Require(algorithm.NumPrimitiveOperations > 0, "num primitive operations must be positive"); // dot_general_c24
+        return type;
+    }
+
+    public static RankedTensorType Dot(DotOp op)
+    {
+        CheckPrecision(op.PrecisionConfig);
+        return Dot(op.Lhs.Type, op.Rhs.Type, op.Result.Type.ElementOrSelf());
+    }
+
+    /// <summary>dot_general_c11: at most one precision per operand.</summary>
+    private static void CheckPrecision(ArrayAttr? config) =>
+        Infer.Require(config is null || config.Count <= 2, $"expects precision config to be empty or have <= 2 elements, got {config?.Count}");
+
     /// <summary>The dimensions that are neither in <paramref name="a"/> nor in <paramref name="b"/>, in order.</summary>
     public static IEnumerable<long> Remaining(int rank, EquatableArray<long> a, EquatableArray<long> b) => Enumerable.Range(0, rank).Select(i => (long)i).Where(i => !a.Contains(i) && !b.Contains(i));
 

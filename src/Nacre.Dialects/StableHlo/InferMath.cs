@@ -11,19 +11,16 @@ internal static class InferMath
         var kind = ((FftTypeAttr)state.GetAttr("fft_type")!).Value;
         var lengths = state.I64s("fft_length");
         Infer.Require(lengths.Count is >= 1 and <= 3, $"rank must be between 1 and 3, but got {lengths.Count}."); // fft_c3
-        Infer.Require(operand.Rank >= lengths.Count, $"operand rank must not be less than fft rank of {lengths.Count} for operand of type {operand}"); // fft_c1
-        var isReal = operand.ElementType is FloatType;
-        Infer.Require(isReal == (kind == FftType.Rfft), kind == FftType.Rfft ? $"{Word(kind)} requires real operand type, but operand element type is {operand.ElementType}." : $"{Word(kind)} takes a complex tensor as input, but is given {operand}."); // fft_c2
+        if (kind == FftType.Rfft)
+            Infer.Require(operand.ElementType.IsOf(HloElement.Float32Or64), $"RFFT requires f32 or f64 input type, but is given '{operand.ElementType}'."); // fft_c2
+        else
+            Infer.Require(operand.IsComplex(), $"FFT/IFFT/IRFFT take a complex tensor as input, but is given '{operand}'."); // fft_c2
+        Infer.Require(operand.Rank >= lengths.Count, $"operand rank must not be less than fft rank of {lengths.Count} for operand of type '{operand}'."); // fft_c1
+        CheckFftSizes(kind, operand.Shape.Dims, lengths);
         var sizes = operand.Shape.Dims.ToArray();
-        var first = operand.Rank - lengths.Count;
-        for (var i = 0; i < lengths.Count; i++)
-        {
-            var expected = kind == FftType.Irfft && i == lengths.Count - 1 ? lengths[i] / 2 + 1 : lengths[i];
-            Infer.Require(Dims.Match(sizes[first + i], expected) || sizes[first + i] == 0, $"{Word(kind)} requires innermost dimensions match fft_length. Got: {string.Join(", ", sizes)} but wanted {string.Join(", ", lengths)}."); // fft_c4, fft_c5
-        }
-        if (kind is FftType.Rfft && sizes[^1] != 0)
+        if (kind == FftType.Rfft && lengths[^1] != 0)
             sizes[^1] = lengths[^1] / 2 + 1;
-        if (kind is FftType.Irfft)
+        if (kind == FftType.Irfft)
             sizes[^1] = lengths[^1];
         IRType element = kind switch
         {
@@ -34,7 +31,31 @@ internal static class InferMath
         return Infer.Tensor(sizes, element);
     }
 
-    private static string Word(FftType kind) => EnumKeywords.Of(kind);
+    /// <summary>fft_c4, fft_c5: the real side has the transform's lengths; the last dimension of the other side holds half of them.</summary>
+    private static void CheckFftSizes(FftType kind, EquatableArray<long> sizes, EquatableArray<long> lengths)
+    {
+        if (kind is FftType.Fft or FftType.Ifft)
+            return;
+        var isInverse = kind == FftType.Irfft;
+        var first = sizes.Count - lengths.Count;
+        for (var i = 0; i < lengths.Count - (isInverse ? 1 : 0); i++)
+        {
+            var (size, length) = (sizes[first + i], lengths[i]);
+            var which = isInverse ? "IRFFT requires non-final" : "RFFT requires innermost";
+            Infer.Require(Dims.Match(size, length), $"{which} dimensions to be compatible with fft_length. Got: {string.Join(", ", sizes)} but wanted {string.Join(", ", lengths)}{(isInverse ? $", and {size} != {length}" : "")}.");
+        }
+        if (!isInverse || Dims.Match(sizes[^1], lengths[^1] / 2 + 1) || (lengths[^1] == 0 && sizes[^1] == 0))
+            return;
+        throw new InferenceException($"IRFFT requires innermost dimension to be compatible with fft_length[-1]/2+1. Got: {sizes[^1]} but fft_length is {string.Join(", ", lengths)}.");
+    }
+
+    public static IRType Rng(RngOp op)
+    {
+        var count = Infer.Ranked(op.Shape.Type).Shape[0];
+        Infer.Require(op.A.Type.ElementOrSelf() == op.B.Type.ElementOrSelf(), "failed to verify that all of {a, b, result} have same element type"); // rng_c1
+        var known = op.Shape.ConstantValue is ElementsAttr { Data: not null } constant ? constant.ToIntegers() : null;
+        return Infer.Tensor(known ?? [.. Enumerable.Repeat(Shape.Dynamic, (int)count)], op.A.Type.ElementOrSelf()); // rng_c3
+    }
 
     public static IRType Cholesky(OpState state)
     {
@@ -85,9 +106,9 @@ internal static class InferCollectives
         return [.. state.Operands.Select(o => Exchanged(Infer.Ranked(o.Type), split, concat, count))];
     }
 
-    /// <summary>The operands' types, without that of a root given at run time.</summary>
+    /// <summary>The operands' types, without that of a root given at run time, with the elements of the computation where there is one.</summary>
     public static IReadOnlyList<IRType> DataTypes(OpState state) =>
-        [.. state.Operands.Take(state.Operands.Count - (state.GetAttr("has_dynamic_root") is null ? 0 : 1)).Select(o => o.Type)];
+        InferReductions.WithBodyElement([.. state.Operands.Take(state.Operands.Count - (state.GetAttr("has_dynamic_root") is null ? 0 : 1)).Select(o => o.Type)], state);
 
     private static IRType Exchanged(RankedTensorType type, int split, int concat, long count)
     {

@@ -39,12 +39,12 @@ internal static class InferReductions
     }
 
     /// <summary>all_reduce_c6, all_reduce_c7: the operands' types with the elements of the computation.</summary>
-    public static IReadOnlyList<IRType> AllReduce(OpState state)
-    {
-        if (state.RegionBodies is not [[{ Last: ReturnOp { OperandCount: > 0 } end }, ..]])
-            return [.. state.Operands.Select(o => o.Type)];
-        return [.. state.Operands.Select(IRType (o) => Infer.WithElement(o.Type, end.Operand(0).Type.ElementOrSelf()))];
-    }
+    public static IReadOnlyList<IRType> AllReduce(OpState state) => WithBodyElement([.. state.Operands.Select(o => o.Type)], state);
+
+    /// <summary>The types with the elements of the region's first result; before it is filled, with their own.</summary>
+    public static IReadOnlyList<IRType> WithBodyElement(IReadOnlyList<IRType> types, OpState state) => state.RegionBodies is [[{ Last: ReturnOp { OperandCount: > 0 } end }, ..]]
+        ? [.. types.Select(IRType (t) => Infer.WithElement(t, end.Operand(0).Type.ElementOrSelf()))]
+        : types;
 
     public static IReadOnlyList<IRType> ReduceWindow(OpState state)
     {

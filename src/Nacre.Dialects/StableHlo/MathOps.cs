@@ -6,13 +6,15 @@ namespace Nacre.Dialects.StableHlo;
 
 /// <summary>Random numbers of a distribution; implementations choose the generator (https://openxla.org/stablehlo/spec#rng).</summary>
 [Op("stablehlo.rng", Format = "$a `,` $b `,` $shape `,` `distribution` `=` $rng_distribution attr-dict `:` functional-type(operands, results)")]
-public sealed partial class RngOp : Operation
+public sealed partial class RngOp : Operation, IVerifiable
 {
     [Operand<HloScalarPredIntOrFpTensor>] public partial Value A { get; }
     [Operand<HloScalarPredIntOrFpTensor>] public partial Value B { get; }
     [Operand<HloStaticDimensionTensor>] public partial Value Shape { get; }
     [Attr] public partial RngDistributionAttr RngDistribution { get; set; }
     [Result<HloPredIntOrFpTensor>] public partial OpResult Result { get; }
+
+    public void Verify(Verifier verifier) => HloVerify.Inferred(this, verifier, () => [InferMath.Rng(this)]);
 }
 
 /// <summary>Random bits and the generator's next state (https://openxla.org/stablehlo/spec#rng_bit_generator).</summary>

@@ -41,6 +41,10 @@ public sealed partial class ReduceOp : Operation, IPure, IInferHloTypes, IHasCom
     public void Verify(Verifier verifier) => HloVerifyReductions.Reduce(this, verifier);
 
     public static void Parse(OpAsmParser parser, OpState state) => ReduceSyntax.Parse(parser, state);
+
+    /// <summary>The custom form pairs inputs with initial values, and the body's arguments likewise.</summary>
+    public bool HasCustomForm => OperandCount > 0 && OperandCount % 2 == 0 && Body.Blocks.Count == 1 && Body.Entry.Arguments.Count % 2 == 0;
+
     public void Print(OpAsmPrinter printer) => ReduceSyntax.Print(printer, this);
 }
 
@@ -107,8 +111,7 @@ public sealed partial class SelectAndScatterOp : Operation, IPure, IInferHloType
     [Result<HloTensor>] public partial OpResult Result { get; }
 
     /// <summary>The window along each dimension, with what is left out filled in.</summary>
-    public IReadOnlyList<WindowDimension> Window =>
-        WindowDimension.Of(WindowDimensions ?? Enumerable.Repeat(1L, ((ShapedType)Operand.Type).Rank).ToEquatableArray(), WindowStrides, Padding, null, null, null);
+    public IReadOnlyList<WindowDimension> Window => WindowDimension.Of(WindowDimensions ?? [], WindowStrides, Padding, null, null, null);
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => InferReductions.SelectAndScatter(state);
 

@@ -15,7 +15,7 @@ internal static class ScatterChecks
         Infer.Require(inputs.All(t => t.HasCompatibleShape(inputs[0])), "Not all inputs have compatible shapes."); // scatter_c1
         Infer.Require(updates.All(t => t.HasCompatibleShape(updates[0])), "Not all updates have compatible shapes."); // scatter_c3
         DimChecks.InRangeInclusive(n.IndexVectorDim, indices.Rank, "index_vector_dim", "rank-of('scatter_indices')"); // scatter_c22
-        ReducerChecks.Check(op.UpdateComputation, inputs, [.. inputs.Select(i => (IRType)i.ScalarOf())], []); // scatter_c6, scatter_c23
+        ReducerChecks.Check(op.UpdateComputation, inputs, [.. updates.Select(u => (IRType)u.ScalarOf())], []); // scatter_c6, scatter_c23
         var expanded = n.IndexVectorDim == indices.Rank ? [.. indices.Shape.Dims, 1] : indices.Shape.Dims.ToArray();
         CheckUpdatesRank(n, expanded.Length - 1, updates[0].Rank);
         CheckNumbers(inputs[0], indices, expanded, updates[0], n);

@@ -7,7 +7,7 @@ namespace Nacre.Dialects.StableHlo;
 /// <summary>A constant tensor (https://openxla.org/stablehlo/spec#constant).</summary>
 /// <example><code>%r = stablehlo.constant dense&lt;[1, 2]&gt; : tensor&lt;2xi32&gt;</code></example>
 [Op("stablehlo.constant")]
-public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInferHloTypes, ICustomAssembly, IFoldable
+public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInferTypes, ICustomAssembly, IFoldable, IVerifiable
 {
     [Attr] public partial ElementsAttr Value { get; set; }
     [Result<HloStaticTensor>] public partial OpResult Output { get; }
@@ -24,6 +24,10 @@ public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInfer
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [((ElementsAttr)state.GetAttr("value")!).Type];
 
     public FoldResult Fold() => Value;
+
+    /// <summary>constant_c1; the elements of a quantised constant are those that are stored.</summary>
+    public void Verify(Verifier verifier) =>
+        HloVerify.Inferred(this, verifier, () => Output.Type.ElementOrSelf() is Quant.QuantizedType q && Value.ElementType == q.StorageType && Value.Type.HasCompatibleShape(Output.Type) ? [Output.Type] : [Value.Type]);
 
     public static void Parse(OpAsmParser parser, OpState state)
     {

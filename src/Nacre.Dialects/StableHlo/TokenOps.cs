@@ -49,7 +49,7 @@ public sealed partial class OutfeedOp : Operation, IInferHloTypes
 
 /// <summary>Sends to another process or the host (https://openxla.org/stablehlo/spec#send).</summary>
 [Op("stablehlo.send")]
-public sealed partial class SendOp : Operation, IInferHloTypes, IVerifiable
+public sealed partial class SendOp : Operation, IInferTypes, IVerifiable
 {
     [Operand<HloTensorOrPerAxis>] public partial OperandRange Inputs { get; }
     [Operand<HloToken>] public partial Value Token { get; }

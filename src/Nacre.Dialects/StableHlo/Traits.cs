@@ -25,6 +25,17 @@ public interface IHasResultAccuracy
 {
     /// <summary>Null for the default accuracy.</summary>
     ResultAccuracyAttr? ResultAccuracy { get; set; }
+
+    static void VerifyTrait(Operation op, Verifier verifier)
+    {
+        if (op is not IHasResultAccuracy { ResultAccuracy: { } accuracy })
+            return;
+        var mode = accuracy.Mode.Value;
+        if (accuracy.Atol < 0 || accuracy.Rtol < 0 || accuracy.Ulps < 0)
+            verifier.Error(op, "Negative tolerance");
+        else if (mode != ResultAccuracyMode.Tolerance && (accuracy.Atol != 0 || accuracy.Rtol != 0 || accuracy.Ulps != 0))
+            verifier.Error(op, $"Invalid tolerances for ResultAccuracyAttr with mode {EnumKeywords.Of(mode)}, must be all zero.");
+    }
 }
 
 /// <summary>
@@ -103,7 +114,12 @@ public static class HloCompatibility
         if (ranked.Any(t => t.Rank != ranked[0].Rank))
             return types[0];
         var sizes = Enumerable.Range(0, ranked[0].Rank).Select(i => ranked.Select(t => t.Shape[i]).FirstOrDefault(s => s != Shape.Dynamic, Shape.Dynamic)).ToArray();
-        var bounds = Enumerable.Range(0, sizes.Length).Select(i => sizes[i] == Shape.Dynamic ? LeastBound(ranked, i) : Shape.Dynamic).ToArray();
+        var bounds = Enumerable.Range(0, sizes.Length).Select(i => LeastBound(ranked, i)).ToArray();
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            Infer.Require(sizes[i] == Shape.Dynamic || bounds[i] == Shape.Dynamic || sizes[i] <= bounds[i], $"Mismatched dimension size {sizes[i]} and bound {bounds[i]} in dimension {i}");
+            bounds[i] = sizes[i] == Shape.Dynamic ? bounds[i] : Shape.Dynamic;
+        }
         var encoding = bounds.All(b => b == Shape.Dynamic) ? ranked.Select(t => t.Encoding).FirstOrDefault(e => e is not (null or TypeExtensionsAttr)) : new TypeExtensionsAttr(bounds);
         return new RankedTensorType(sizes, ranked[0].ElementType, encoding);
     }

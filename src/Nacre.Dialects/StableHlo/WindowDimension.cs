@@ -27,10 +27,10 @@ public readonly record struct WindowDimension(long Size, long Stride = 1, long P
         EquatableArray<long> sizes, EquatableArray<long>? strides, ElementsAttr? padding, EquatableArray<long>? baseDilations, EquatableArray<long>? windowDilations,
         EquatableArray<bool>? reversal)
     {
-        var pads = padding?.ToIntegers();
+        var pads = padding is { Count: > 0 } ? padding.ToIntegers() : null;
         var window = new WindowDimension[sizes.Count];
         for (var i = 0; i < window.Length; i++)
-            window[i] = new WindowDimension(sizes[i], At(strides, i), pads?[2 * i] ?? 0, pads?[2 * i + 1] ?? 0, At(baseDilations, i), At(windowDilations, i), reversal?[i] ?? false);
+            window[i] = new WindowDimension(sizes[i], At(strides, i), pads?[2 * i] ?? 0, pads?[2 * i + 1] ?? 0, At(baseDilations, i), At(windowDilations, i), reversal is { IsEmpty: false } r && r[i]);
         return window;
     }
 

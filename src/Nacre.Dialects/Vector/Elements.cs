@@ -93,11 +93,12 @@ public sealed partial class InsertOp : Operation, IPure, IInferTypes, IFoldable,
 
     public void Verify(Verifier verifier)
     {
-        if (VectorRules.VerifyPosition(this, verifier, (VectorType)Dest.Type, DynamicPosition, StaticPosition)
-            && ValueToStore.Type != VectorRules.Inner((VectorType)Dest.Type, StaticPosition.Count) && ValueToStore.Type is not VectorType { Rank: 0 })
-        {
+        if (!VectorRules.VerifyPosition(this, verifier, (VectorType)Dest.Type, DynamicPosition, StaticPosition))
+            return;
+        if (ValueToStore.Type is not VectorType && StaticPosition.Count != ((VectorType)Dest.Type).Rank)
+            verifier.Error(this, "expected position attribute rank to match the dest vector rank");
+        else if (ValueToStore.Type != VectorRules.Inner((VectorType)Dest.Type, StaticPosition.Count) && ValueToStore.Type is not VectorType { Rank: 0 })
             verifier.Error(this, "expected position attribute rank + source rank to match dest vector rank");
-        }
     }
 
     /// <summary>At no position: the value itself.</summary>
@@ -165,7 +166,7 @@ internal static class VectorRules
         else if (position.Count > type.Rank)
             verifier.Error(op, "expected position attribute of rank no greater than vector rank");
         else if (Enumerable.Range(0, position.Count).FirstOrDefault(i => position[i] != Shape.Dynamic && (position[i] < -1 || position[i] >= type.Shape[i]), -1) is >= 0 and var bad)
-            verifier.Error(op, $"expected position attribute #{bad + 1} to be a non-negative integer smaller than the corresponding vector dimension or poison (-1)");
+            verifier.Error(op, $"expected position attribute #{bad + 1} to be a non-negative integer smaller than the corresponding {(op is InsertOp ? "dest vector dimension" : "vector dimension or poison (-1)")}");
         else
             return true;
         return false;

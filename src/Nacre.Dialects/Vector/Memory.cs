@@ -149,7 +149,7 @@ internal static class MemoryRules
         if (indices.Count != type.Rank)
             verifier.Error(op, $"requires {type.Rank} indices");
         else if (type.ElementType != vector.ElementOrSelf() && type.ElementType != vector)
-            verifier.Error(op, "base and result element types should match");
+            verifier.Error(op, op.ResultCount > 0 ? "base and result element types should match" : "base and valueToStore element type should match");
     }
 
     public static void VerifyMasked(Operation op, Verifier verifier, Value memory, OperandRange indices, Value mask, IRType vector, IRType? passThru = null)
@@ -157,8 +157,10 @@ internal static class MemoryRules
         if (passThru is not null && passThru != vector)
             verifier.Error(op, "expected pass_thru of same type as result type");
         else if (!mask.Type.HasCompatibleShape(vector) || !mask.Type.IsBool())
-            verifier.Error(op, "expected result shape to match mask shape");
+            verifier.Error(op, $"expected {Written(op)} {(op is GatherOp or ScatterOp ? "dim to match mask dim" : "shape to match mask shape")}");
         else
             Verify(op, verifier, memory, indices, vector);
     }
+
+    private static string Written(Operation op) => op.ResultCount > 0 ? "result" : "valueToStore";
 }

@@ -40,7 +40,7 @@ public sealed partial class ReductionOp : Operation, IPure, IInferTypes, IInferO
         else if (Dest.Type != type.ElementType)
             verifier.Error(this, "failed to verify that source operand and result have same element type");
         else if (!ReductionRules.Supports(Kind, type.ElementType))
-            verifier.Error(this, $"unsupported reduction type '{type.ElementType}' for kind '{EnumKeywords.Of(Kind)}'");
+            verifier.Error(this, $"unsupported reduction type ''{type.ElementType}'' for kind '{EnumKeywords.Of(Kind)}'");
     }
 }
 
@@ -66,7 +66,7 @@ public sealed partial class MultiReductionOp : Operation, IPure, IInferTypes, II
         if (Dest.Type != expected)
             verifier.Error(this, $"destination type '{Dest.Type}' is incompatible with source type '{Source.Type}'");
         else if (!ReductionRules.Supports(Kind, type.ElementType))
-            verifier.Error(this, $"unsupported reduction type '{type.ElementType}' for kind '{EnumKeywords.Of(Kind)}'");
+            verifier.Error(this, $"unsupported reduction type ''{type.ElementType}'' for kind '{EnumKeywords.Of(Kind)}'");
     }
 }
 

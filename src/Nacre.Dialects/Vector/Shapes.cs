@@ -31,8 +31,8 @@ public sealed partial class ExtractStridedSliceOp : Operation, IPure, IFoldable,
             verifier.Error(this, "expected offsets attribute of rank no greater than vector rank");
         else if (Strides.Integers.Any(s => s != 1))
             verifier.Error(this, "expected strides to be confined to [1, 2)");
-        else if (Offsets.Integers.Zip(Sizes.Integers).Select((p, i) => p.First < 0 || p.Second < 1 || p.First + p.Second > type.Shape[i]).Any(bad => bad))
-            verifier.Error(this, "expected sum(offsets, sizes) dimension to be confined to the source vector shape");
+        else if (SliceRules.Outside(Offsets.Integers, Sizes.Integers, type.Shape.Dims) is { } dim)
+            verifier.Error(this, $"expected sum(offsets, sizes) dimension {dim} to be confined to [1, {type.Shape[dim] + 1})");
         else if (!((VectorType)Result.Type).Shape.Dims.SequenceEqual(Sizes.Integers.Concat(type.Shape.Dims.Skip(Sizes.Count))))
             verifier.Error(this, $"expected result type to be 'vector<{string.Join("x", Sizes.Integers.Concat(type.Shape.Dims.Skip(Sizes.Count)))}x{type.ElementType}>'");
     }
@@ -68,12 +68,28 @@ public sealed partial class InsertStridedSliceOp : Operation, IPure, IInferTypes
             verifier.Error(this, "expected strides of same size as source vector rank");
         else if (source.Rank > dest.Rank)
             verifier.Error(this, "expected source rank to be no greater than destination rank");
-        else if (Enumerable.Range(0, source.Rank).Any(i => Offsets.Integers.ElementAt(i + dest.Rank - source.Rank) + source.Shape[i] > dest.Shape[i + dest.Rank - source.Rank]))
-            verifier.Error(this, "expected sum(offsets, source vector shape) dimension to be confined to the destination vector shape");
+        else if (SliceRules.Outside(Offsets.Integers, Enumerable.Repeat(1L, dest.Rank - source.Rank).Concat(source.Shape.Dims), dest.Shape.Dims) is { } dim)
+            verifier.Error(this, $"expected sum(offsets, source vector shape) dimension {dim} to be confined to [1, {dest.Shape[dim] + 1})");
     }
 
     /// <summary>All of the destination is replaced.</summary>
     public FoldResult Fold() => ValueToStore.Type == Result.Type ? ValueToStore : FoldResult.None;
+}
+
+internal static class SliceRules
+{
+    /// <summary>The first dimension along which a part is not inside; null when there is none.</summary>
+    public static int? Outside(IEnumerable<long> offsets, IEnumerable<long> sizes, IEnumerable<long> shape)
+    {
+        var dim = 0;
+        foreach (var (offset, size, limit) in offsets.Zip(sizes, shape))
+        {
+            if (offset < 0 || size < 1 || offset + size > limit)
+                return dim;
+            dim++;
+        }
+        return null;
+    }
 }
 
 /// <summary>Elements of two vectors in a constant order; -1 gives poison.</summary>
@@ -101,7 +117,7 @@ public sealed partial class ShuffleOp : Operation, IPure, IInferTypes, IVerifiab
             verifier.Error(this, "dimension mismatch");
         else if (Mask.IsEmpty)
             verifier.Error(this, "invalid mask length");
-        else if (Mask.ToArray().FirstOrDefault(m => m < -1 || m >= limit, -1) is not -1)
+        else if (Mask.Any(m => m < -1 || m >= limit))
             verifier.Error(this, $"mask index #{Array.FindIndex(Mask.ToArray(), m => m < -1 || m >= limit) + 1} out of range");
     }
 }
@@ -117,9 +133,9 @@ public sealed partial class ShapeCastOp : Operation, IPure, IFoldable, IVerifiab
     {
         var (source, result) = ((VectorType)Source.Type, (VectorType)Result.Type);
         if (source.ElementType != result.ElementType)
-            verifier.Error(this, "source/result vectors must have same element type");
+            verifier.Error(this, "has different source and result element types");
         else if (source.Shape.ElementCount != result.Shape.ElementCount)
-            verifier.Error(this, "source/result number of elements must match");
+            verifier.Error(this, $"has different number of elements at source ({source.Shape.ElementCount}) and result ({result.Shape.ElementCount})");
     }
 
     /// <summary>To the same type; of a cast; of a constant.</summary>
@@ -147,7 +163,7 @@ public sealed partial class BitCastOp : Operation, IPure, IFoldable, IVerifiable
         if (source.Rank != result.Rank)
             verifier.Error(this, "failed to verify that all of {source, result} have same rank");
         else if (source.Rank > 0 && !source.Shape.Dims.SkipLast(1).SequenceEqual(result.Shape.Dims.SkipLast(1)))
-            verifier.Error(this, "dimension size mismatch");
+            verifier.Error(this, $"dimension size mismatch at: {source.Shape.Dims.Zip(result.Shape.Dims).TakeWhile(p => p.First == p.Second).Count()}");
         else if (source.Shape.ElementCount * source.ElementType.BitWidth() != result.Shape.ElementCount * result.ElementType.BitWidth())
             verifier.Error(this, "source/result bitwidth of the minor 1-D vectors must be equal");
     }
@@ -176,10 +192,12 @@ public sealed partial class TransposeOp : Operation, IPure, IFoldable, IVerifiab
             verifier.Error(this, "vector result rank mismatch: " + result.Rank);
         else if (Permutation.Count != source.Rank)
             verifier.Error(this, "transposition length mismatch: " + Permutation.Count);
-        else if (!Permutation.Order().SequenceEqual(Enumerable.Range(0, source.Rank).Select(i => (long)i)))
-            verifier.Error(this, "transposition index out of range or duplicate position index");
-        else if (Enumerable.Range(0, source.Rank).Any(i => result.Shape[i] != source.Shape[(int)Permutation[i]]))
-            verifier.Error(this, "dimension size mismatch");
+        else if (Permutation.Any(p => p < 0 || p >= source.Rank))
+            verifier.Error(this, $"transposition index out of range: {Permutation.First(p => p < 0 || p >= source.Rank)}");
+        else if (Permutation.Distinct().Count() < source.Rank)
+            verifier.Error(this, $"duplicate position index: {Permutation.GroupBy(p => p).First(g => g.Count() > 1).Key}");
+        else if (Enumerable.Range(0, source.Rank).FirstOrDefault(i => result.Shape[i] != source.Shape[(int)Permutation[i]], -1) is >= 0 and var bad)
+            verifier.Error(this, $"dimension size mismatch at: {Permutation[bad]}");
     }
 
     /// <summary>The identity; of a splat; of a transpose.</summary>

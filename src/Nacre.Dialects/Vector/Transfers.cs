@@ -189,7 +189,7 @@ internal static class TransferSyntax
         else if (map.DimCount != memory.Rank)
             verifier.Error(op, "requires a permutation_map with input dims of the same rank as the source type");
         else if (inBounds.Count != map.ResultCount)
-            verifier.Error(op, $"expects the in_bounds attr of same rank as permutation_map results: {map} vs inBounds of size: {inBounds.Count}");
+            verifier.Error(op, $"expects the in_bounds attr of same rank as permutation_map results: {new AffineMapAttr(map)} vs inBounds of size: {inBounds.Count}");
         else if (memory.ElementType is not VectorType && memory.ElementType != vector.ElementType && memory.ElementType.BitWidth() > vector.ElementType.BitWidth())
             verifier.Error(op, "requires the bitwidth of the minor 1-D vector to be an integral multiple of the bitwidth of the source element type");
     }

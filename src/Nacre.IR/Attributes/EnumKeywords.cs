@@ -45,6 +45,19 @@ public static class EnumKeywords
         return false;
     }
 
+    /// <summary>Whether a value is a member, or a combination of members of a flag enumeration.</summary>
+    public static bool IsDefined<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>(T value) where T : struct, Enum
+    {
+        var bits = Convert.ToInt64(value);
+        foreach (var (member, _) in Table<T>.Entries)
+        {
+            if (EqualityComparer<T>.Default.Equals(member, value))
+                return true;
+            bits &= Table<T>.IsFlags ? ~Convert.ToInt64(member) : -1;
+        }
+        return Table<T>.IsFlags && bits == 0;
+    }
+
     public static IEnumerable<string> All<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>() where T : struct, Enum => Table<T>.Entries.Select(e => e.Word);
 
     /// <summary><c>ThenBranch</c> → <c>then_branch</c>.</summary>

@@ -41,9 +41,7 @@ internal static class Segments
 
     public static (int Start, int Count) Locate(IReadOnlyList<ValueDef> defs, int index, int total, Operation op, string sizesName)
     {
-        var variable = 0;
-        foreach (var def in defs)
-            variable += def.IsVariable ? 1 : 0;
+        var variable = CountVariable(defs);
         if (variable == 0)
             return (index, 1);
         if (variable > 1)
@@ -55,6 +53,15 @@ internal static class Segments
                 return (index - 1 + extra, 1);
         }
         return (index, defs[index].IsVariable ? extra : 1);
+    }
+
+    /// <summary>How many of the declared values are variadic or optional.</summary>
+    public static int CountVariable(IReadOnlyList<ValueDef> defs)
+    {
+        var count = 0;
+        for (var i = 0; i < defs.Count; i++)
+            count += defs[i].IsVariable ? 1 : 0;
+        return count;
     }
 
     private static (int, int) FromSizes(DenseArrayAttr? sizes, int index, Operation op)

@@ -81,6 +81,9 @@ public interface ICustomAssembly
 {
     static abstract void Parse(OpAsmParser parser, OpState state);
 
+    /// <summary>Whether the custom form can say all of this operation; it is printed in the generic form otherwise.</summary>
+    bool HasCustomForm => true;
+
     /// <summary>Prints what follows the operation's name.</summary>
     void Print(OpAsmPrinter printer);
 }
@@ -113,8 +116,7 @@ public interface ISameOperandsAndResultType
 {
     static void VerifyTrait(Operation op, Verifier verifier)
     {
-        var types = op.Operands.Types.Concat(op.Results.Types).ToArray();
-        if (types.Any(t => !t.IsCompatibleWith(types[0])))
+        if (!op.AllTypes(TypeCompatibility.IsCompatibleWith))
             verifier.Error(op, "requires the same type for all operands and results");
     }
 
@@ -146,8 +148,7 @@ public interface ISameOperandsAndResultShape
 {
     static void VerifyTrait(Operation op, Verifier verifier)
     {
-        var types = op.Operands.Types.Concat(op.Results.Types).ToArray();
-        if (types.Any(t => !t.HasCompatibleShape(types[0])))
+        if (!op.AllTypes(TypeCompatibility.HasCompatibleShape))
             verifier.Error(op, "requires the same shape for all operands and results");
     }
 }
@@ -157,8 +158,7 @@ public interface IElementwise
 {
     static void VerifyTrait(Operation op, Verifier verifier)
     {
-        var types = op.Operands.Types.Concat(op.Results.Types).ToArray();
-        if (types.Any(t => !t.HasCompatibleShape(types[0])))
+        if (!op.AllTypes(TypeCompatibility.HasCompatibleShape))
             verifier.Error(op, "all non-scalar operands/results must have the same shape and base type");
     }
 }
@@ -166,6 +166,23 @@ public interface IElementwise
 /// <summary>Shape compatibility, where a dynamic size matches any.</summary>
 public static class TypeCompatibility
 {
+    /// <summary>Whether the types of all operands and results go with the first of them.</summary>
+    internal static bool AllTypes(this Operation op, Func<IRType, IRType, bool> isCompatible)
+    {
+        var first = op.OperandCount > 0 ? op.Operand(0).Type : op.ResultCount > 0 ? op.Result(0).Type : null;
+        for (var i = 1; i < op.OperandCount; i++)
+        {
+            if (!isCompatible(op.Operand(i).Type, first!))
+                return false;
+        }
+        for (var i = 0; i < op.ResultCount; i++)
+        {
+            if (!isCompatible(op.Result(i).Type, first!))
+                return false;
+        }
+        return true;
+    }
+
     public static bool HasCompatibleShape(this IRType a, IRType b)
     {
         if (a is not ShapedType x || b is not ShapedType y)

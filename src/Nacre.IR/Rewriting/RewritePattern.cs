@@ -87,12 +87,16 @@ public abstract class PatternRewriter(IRContext context) : OpBuilder
         if (values.Count != op.ResultCount)
             throw new ArgumentException($"'{op.Name}' has {op.ResultCount} results, replaced by {values.Count} values");
         for (var i = 0; i < values.Count; i++)
-        {
-            foreach (var user in op.Result(i).Users)
-                Modified(user);
-            op.Result(i).ReplaceAllUsesWith(values[i]);
-        }
+            ReplaceAllUses(op.Result(i), values[i]);
         Erase(op);
+    }
+
+    /// <summary>Makes every use of a value refer to another.</summary>
+    public void ReplaceAllUses(Value value, Value by)
+    {
+        foreach (var user in value.Users)
+            Modified(user);
+        value.ReplaceAllUsesWith(by);
     }
 
     public virtual void Erase(Operation op)

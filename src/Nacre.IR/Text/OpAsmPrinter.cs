@@ -143,7 +143,7 @@ public sealed class OpAsmPrinter : AsmPrinter
         PrintLocation(location);
     }
 
-    private static bool HasCustomForm(Operation op) => op is ICustomAssembly || op.Info.Format is not null;
+    private static bool HasCustomForm(Operation op) => op is ICustomAssembly custom ? custom.HasCustomForm : op.Info.Format is not null;
 
     private void PrintCustom(Operation op)
     {

@@ -5,7 +5,7 @@ public sealed class Verifier
 {
     private readonly DiagnosticEngine _diagnostics;
     private readonly DominanceInfo _dominance = new();
-    private bool _failed;
+    private int _errors;
 
     private Verifier(DiagnosticEngine diagnostics) => _diagnostics = diagnostics;
 
@@ -15,32 +15,34 @@ public sealed class Verifier
         var verifier = new Verifier(diagnostics);
         foreach (var op in root.Walk())
             verifier.VerifyOperation(op);
-        if (!verifier._failed)
+        if (verifier._errors == 0)
             verifier.VerifyDominance(root);
-        return !verifier._failed;
+        return verifier._errors == 0;
     }
 
     /// <summary>Reports that <paramref name="op"/> breaks a rule; the text follows <c>'name' op </c>.</summary>
     public void Error(Operation op, string message)
     {
-        _failed = true;
+        _errors++;
         _diagnostics.Error(op, message);
     }
 
     private void VerifyOperation(Operation op)
     {
+        var before = _errors;
         VerifyStructure(op);
-        if (op is UnregisteredOp)
+        if (op is UnregisteredOp || _errors > before)
             return;
         var definition = op.Info;
-        if (!CheckValues(op, "operand", op.Operands.Types, definition.Operands, Segments.OperandSizes)
-            | !CheckValues(op, "result", op.Results.Types, definition.Results, Segments.ResultSizes)
-            | !CheckAttributes(op))
-        {
+        if (!CheckValues(op, areResults: false) || !CheckValues(op, areResults: true) || !CheckAttributes(op))
             return;
-        }
+        // What one rule reports may break what the next takes for granted.
         foreach (var verify in definition.TraitVerifiers)
+        {
             verify(op, this);
+            if (_errors > before)
+                return;
+        }
         if (op is IVerifiable verifiable)
             verifiable.Verify(this);
     }
@@ -51,8 +53,11 @@ public sealed class Verifier
             Error(op, "must be the last operation in the parent block");
         if (op.Successors.Count > 0 && op is not (ITerminator or UnregisteredOp))
             Error(op, "has successors but is no terminator");
-        foreach (var body in op.Regions.SelectMany(r => r.Blocks))
-            VerifyBlock(op, body);
+        foreach (var region in op.Regions)
+        {
+            foreach (var body in region.Blocks)
+                VerifyBlock(op, body);
+        }
     }
 
     private void VerifyBlock(Operation op, Block block)
@@ -65,25 +70,28 @@ public sealed class Verifier
             Error(block.Last!, "block with no terminator");
     }
 
-    private bool CheckValues(Operation op, string kind, IEnumerable<IRType> types, IReadOnlyList<ValueDef> defs, string sizesName)
+    private bool CheckValues(Operation op, bool areResults)
     {
-        var actual = types.ToArray();
-        var variable = defs.Count(d => d.IsVariable);
-        if (variable == 0 && actual.Length != defs.Count)
-            return Fail(op, $"expected {defs.Count} {kind}s, but found {actual.Length}");
-        if (variable > 0 && actual.Length < defs.Count - variable)
-            return Fail(op, $"expected {defs.Count - variable} or more {kind}s, but found {actual.Length}");
-        if (variable > 1 && !CheckSizes(op, kind, actual.Length, defs, sizesName))
+        var (kind, defs, total, sizesName) = areResults
+            ? ("result", op.Info.Results, op.ResultCount, Segments.ResultSizes)
+            : ("operand", op.Info.Operands, op.OperandCount, Segments.OperandSizes);
+        var variable = Segments.CountVariable(defs);
+        if (variable == 0 && total != defs.Count)
+            return Fail(op, $"expected {defs.Count} {kind}s, but found {total}");
+        if (variable > 0 && total < defs.Count - variable)
+            return Fail(op, $"expected {defs.Count - variable} or more {kind}s, but found {total}");
+        if (variable > 1 && !CheckSizes(op, kind, total, defs, sizesName))
             return false;
         for (var i = 0; i < defs.Count; i++)
         {
-            var (start, count) = Segments.Locate(defs, i, actual.Length, op, sizesName);
+            var (start, count) = Segments.Locate(defs, i, total, op, sizesName);
             if (defs[i].Arity == Arity.Optional && count > 1)
                 return Fail(op, $"{kind} group starting at #{start} requires 0 or 1 element, but found {count}");
             for (var k = start; k < start + count; k++)
             {
-                if (!defs[i].Accepts(actual[k]))
-                    return Fail(op, $"{kind} #{k} must be {(defs[i].Arity == Arity.Variadic ? "variadic of " : "")}{defs[i].Description}, but got '{actual[k]}'");
+                var type = areResults ? op.Result(k).Type : op.Operand(k).Type;
+                if (!defs[i].Accepts(type))
+                    return Fail(op, $"{kind} #{k} must be {(defs[i].Arity == Arity.Variadic ? "variadic of " : "")}{defs[i].Description}, but got '{type}'");
             }
         }
         return true;

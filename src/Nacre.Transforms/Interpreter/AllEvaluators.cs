@@ -15,6 +15,10 @@ public static class AllEvaluators
         .AddChloBroadcasts()
         .AddChloStructured()
         .AddChecks()
+        .AddArith()
+        .AddMathDialect()
+        .AddTensor()
+        .AddScf()
         .AddOnnx();
 
     public static CustomCalls CreateCustomCalls() => new CustomCalls().AddChecks();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Nacre.Dialects.StableHlo;
 using Nacre.IR;
 
 namespace Nacre.Transforms.Interpreter;
@@ -47,14 +48,23 @@ public sealed class ConstantFolder
     {
         if (op is IConstantLike || op.ResultCount == 0 || !_interpreter.Evaluators.CanEvaluate(op) || !Effects.IsPure(op))
             return false;
-        var bytes = 0L;
-        foreach (var operand in op.Operands)
-        {
-            if (operand.ConstantValue is not ElementsAttr { Data: { } data } || operand.Type is not RankedTensorType)
-                return false;
-            bytes += data.Length;
-        }
-        return op.Results.All(r => r.Type is RankedTensorType { HasStaticShape: true }) && ResultBytes(op) is var result && result <= _limits.MaxResultBytes && result <= bytes + _limits.MaxGrowthBytes;
+        if (!op.Operands.All(v => v.Type is RankedTensorType && v.ConstantValue is ElementsAttr { Data: not null }))
+            return false;
+        return op.Results.All(r => r.Type is RankedTensorType { HasStaticShape: true }) && (GivesSplat(op) || IsSmallEnough(op));
+    }
+
+    /// <summary>One element for all, as long as all operands are that: it costs nothing whatever its shape.</summary>
+    private bool GivesSplat(Operation op) =>
+        op.OperandCount > 0 && op.Operands.All(v => IsOneElement((ElementsAttr)v.ConstantValue!))
+        && (_interpreter.Evaluators.IsElementwise(op) || op is BroadcastInDimOp or ReshapeOp or TransposeOp);
+
+    private static bool IsOneElement(ElementsAttr attr) => attr.Data!.Length == attr.ElementType.StorageBytes();
+
+    private bool IsSmallEnough(Operation op)
+    {
+        var operands = op.Operands.Sum(v => ((ElementsAttr)v.ConstantValue!).Data!.Length);
+        var results = ResultBytes(op);
+        return results <= _limits.MaxResultBytes && results <= operands + _limits.MaxGrowthBytes;
     }
 
     private static long ResultBytes(Operation op)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Nacre.Dialects.Cf;
 using Nacre.IR;
 
 namespace Nacre.Transforms.Interpreter;
@@ -74,6 +75,7 @@ public sealed class EvaluationContext
             throw new EvaluationException($"calls and regions are nested more than {_depth - 1} deep");
         try
         {
+            Charge(1);
             return EvaluateBlocks(region.Entry, arguments);
         }
         finally
@@ -101,9 +103,9 @@ public sealed class EvaluationContext
 
     private (Block, IReadOnlyList<InterpreterValue>) Branch(Operation terminator)
     {
-        if (terminator is not IBranch branch)
+        if (terminator is not (BranchOp or CondBranchOp) || terminator is not IBranch branch)
             throw new DiagnosticException(terminator, "has no reference semantics");
-        var taken = terminator.Successors.Count == 1 ? 0 : Lookup(terminator.Operand(0)).AsTensor.ToBool() ? 0 : 1;
+        var taken = terminator is BranchOp || Lookup(terminator.Operand(0)).AsTensor.ToBool() ? 0 : 1;
         return (terminator.Successors[taken], [.. branch.SuccessorOperands(taken).Select(Lookup)]);
     }
 
@@ -130,7 +132,7 @@ public sealed class EvaluationContext
     {
         for (var i = 0; i < op.ResultCount; i++)
         {
-            if (op.Result(i).Type is RankedTensorType { HasStaticShape: true } type && checked(type.Shape.ElementCount * 8) / 8 * StorageBytesOrOne(type) > Limits.MaxTensorBytes)
+            if (op.Result(i).Type is RankedTensorType { HasStaticShape: true } type && checked(type.Shape.ElementCount * StorageBytesOrOne(type)) > Limits.MaxTensorBytes)
                 throw new EvaluationException($"the result of type {type} takes more than {Limits.MaxTensorBytes} bytes");
         }
     }

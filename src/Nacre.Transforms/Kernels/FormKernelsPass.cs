@@ -47,14 +47,23 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
     }
 
     private static bool StaysOnHost(Operation op) =>
-        op is ReturnOp or LaunchOp or Hlo.ConstantOp or IConstantLike || op.ResultCount == 0 || op is Hlo.ReshapeOp || op.Results.All(r => r.Type is NoneType);
+        op is ReturnOp or LaunchOp or Hlo.ConstantOp or IConstantLike || op.ResultCount == 0 || op.Results.All(r => r.Type is NoneType) || (op is Hlo.ReshapeOp reshape && !NeedsCopy(reshape));
+
+    /// <summary>A result of the function has memory of its own: not that of an argument, a constant or another result.</summary>
+    private static bool NeedsCopy(Hlo.ReshapeOp op)
+    {
+        if (op.Result.Users.OfType<ReturnOp>().FirstOrDefault() is not { } end)
+            return false;
+        var storage = PlanArenaPass.Storage(op.Operand);
+        return storage.DefiningOp is null or Hlo.ConstantOp || end.Inputs.Count(v => ReferenceEquals(PlanArenaPass.Storage(v), storage)) > 1;
+    }
 
     private Operation? Outline(Operation op)
     {
         var members = KernelCluster.Grow(op).Members(_block).ToList();
         var inputs = members.SelectMany(m => m.Walk()).SelectMany(m => m.Operands).Where(v => IsOutside(v, members)).Distinct().ToList();
         var builder = OpBuilder.Before(op);
-        builder.Location = Location.Fuse(members.Select(m => m.Location));
+        builder.Location = Location.Fuse(members.Where(m => m is not IConstantLike).Select(m => m.Location));
         var kernel = MakeKernel(op, members, inputs, builder.Location);
         var launch = LaunchOp.Create(builder, op.Results.Types, [.. inputs], new SymbolRefAttr(kernel.SymbolName));
         foreach (var (old, result) in ((Operation)op).Results.Zip(((Operation)launch).Results))

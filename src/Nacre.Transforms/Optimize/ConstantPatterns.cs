@@ -46,7 +46,6 @@ public sealed class FoldScaleIntoConvolution : RewritePattern<Hlo.MulOp>
         var numbers = convolution.DimensionNumbers;
         if (PerFeature(scale, numbers.OutputFeatureDimension) is not { } factors)
             return rewriter.NoMatch(op, "the other operand is no constant per output feature");
-        rewriter.SetBefore(convolution);
         rewriter.Location = Location.Fuse(convolution.Location, op.Location);
         var weights = (RankedTensorType)convolution.Rhs.Type;
         var spread = ((RankedTensorType)factors.Type).Rank == 0
@@ -57,7 +56,6 @@ public sealed class FoldScaleIntoConvolution : RewritePattern<Hlo.MulOp>
         state.Operands.AddRange([convolution.Lhs, scaled]);
         state.Attributes.AddRange(convolution.Attributes);
         state.ResultTypes.Add(convolution.Result.Type);
-        rewriter.SetBefore(op);
         rewriter.Replace(op, rewriter.Create(Hlo.ConvolutionOp.Definition, state).Results[0]);
         return true;
     }

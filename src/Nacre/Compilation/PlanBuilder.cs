@@ -147,6 +147,8 @@ internal sealed class PlanBuilder
         if (place >= 0)
             return Add(value, BufferKind.Arena, launch.Kernel.Leaf, place);
         var isOutput = value.Type is RankedTensorType { HasStaticShape: true } && ElementTypeMap.ToRuntime(value.Type.ElementOrSelf()) != ElementType.String;
-        return Add(value, isOutput ? BufferKind.Output : BufferKind.Dynamic, launch.Kernel.Leaf);
+        // The caller sees the type of the returned value, which may be a reshape of this one.
+        var seen = isOutput ? ((ReturnOp)_main.Body.Entry.Last!).Inputs.FirstOrDefault(v => ReferenceEquals(PlanArenaPass.Storage(v), value)) ?? value : value;
+        return _ids[value] = Add(seen, isOutput ? BufferKind.Output : BufferKind.Dynamic, launch.Kernel.Leaf);
     }
 }

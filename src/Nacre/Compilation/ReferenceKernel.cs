@@ -14,7 +14,7 @@ internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
     {
         var values = new InterpreterValue[inputs.Length];
         for (var i = 0; i < values.Length; i++)
-            values[i] = ElementTypeMap.ToValue(inputs[i]!);
+            values[i] = Shaped(ElementTypeMap.ToValue(inputs[i]!), kernel.FunctionType.Inputs[i]);
         var results = Evaluate(values);
         for (var i = 0; i < outputs.Length; i++)
         {
@@ -24,6 +24,10 @@ internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
                 outputs[i] = ElementTypeMap.ToTensor(results[i]);
         }
     }
+
+    /// <summary>A buffer that is seen through a reshape holds the same elements under another shape.</summary>
+    private static InterpreterValue Shaped(InterpreterValue value, IRType type) =>
+        value is TensorValue tensor && type is RankedTensorType { HasStaticShape: true } known && tensor.Shape != known.Shape ? tensor.Reshaped(known.Shape) : value;
 
     private IReadOnlyList<InterpreterValue> Evaluate(InterpreterValue[] values)
     {

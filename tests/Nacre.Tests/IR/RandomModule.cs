@@ -58,7 +58,7 @@ internal sealed class RandomModule(int seed)
                 values.AddRange(SourceOp.Create(builder, Types(3)).Results);
                 break;
             case 1:
-                values.Add(Dialects.Test.ConstantOp.Create(builder, new IntegerAttr(_random.NextInt64(), IntegerKind())).Output);
+                values.Add(global::Nacre.Dialects.Test.ConstantOp.Create(builder, new IntegerAttr(_random.NextInt64(), IntegerKind())).Output);
                 break;
             case 2:
                 SinkOp.Create(builder, Some(values, 1)).SetAttr("test.a", Attribute(3));

@@ -62,7 +62,7 @@ public sealed class VerifierTests
     {
         var context = AllDialects.NewContext();
         var module = AllDialects.ParseModule(context, "%a = test.constant 1 : i32\ntest.isolated {\n  %b = test.constant 2 : i32\n  test.sink %b : i32\n}");
-        var sink = module.Walk<Dialects.Test.SinkOp>().Single();
+        var sink = module.Walk<global::Nacre.Dialects.Test.SinkOp>().Single();
         sink.SetOperand(0, module.Body.First!.Result(0));
         Assert.False(Verifier.Verify(module, context.Diagnostics));
         Assert.Contains(context.Diagnostics.Errors, e => e.Message.Contains("using value defined outside the region", StringComparison.Ordinal));

@@ -93,7 +93,7 @@ public sealed class ArithmeticTests
     [InlineData("chlo.lgamma", 0.1, 2.2527126517342060)]
     [InlineData("chlo.lgamma", 1.00001, -5.7720744027504826e-06)]
     [InlineData("chlo.lgamma", 100.5, 361.43554046777763)]
-    [InlineData("chlo.lgamma", -2.5, -0.056243716497674054)]
+    [InlineData("chlo.lgamma", -1.5, 0.86004701537648101)]
     [InlineData("chlo.digamma", 0.25, -4.2274535333762654)]
     [InlineData("chlo.digamma", -1.5, 0.70315664064524319)]
     [InlineData("chlo.bessel_i1e", 1, 0.20791041534970845)]

@@ -14,6 +14,9 @@ internal static class CastRows
     private static Value BitCast(BitCastOp op, OnnxLoweringContext c)
     {
         var target = OnnxElements.Of(op.To);
+        // A boolean is a byte that is 0 or 1.
+        if (op.Input.IsBool() && target is IntegerType { Width: 8 })
+            return c.Hlo.Convert(op.Input, target);
         return op.Input.Element().BitWidth() == target.BitWidth() ? c.Hlo.Bitcast(op.Input, target) : throw c.Cannot($"{op.Input.Element()} and {target} differ in width");
     }
 

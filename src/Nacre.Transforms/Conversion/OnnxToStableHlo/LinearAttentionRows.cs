@@ -53,7 +53,7 @@ internal static class LinearAttentionRows
         {
             var dims = sequences[0].Dims();
             if (dims[0] == 1)
-                return Unsqueezed(Step(_hlo, [.. sequences.Select(s => _hlo.Reshape(s, s.Dims()[1..]))], state));
+                return Unsqueezed(Step(_hlo, [.. sequences.Select(s => _hlo.Reshape(s, s.Dims().AsSpan(1)))], state));
             var empty = _hlo.Splat(RankedTensorType.Get(FloatType.F32, [.. dims[..3], valueSize]), 0);
             var loop = Hlo.WhileOp.Create(
                 _hlo.Ops, [_hlo.Scalar(IntegerType.I32, 0), empty, state],
@@ -77,7 +77,7 @@ internal static class LinearAttentionRows
         {
             var dims = sequence.Dims();
             var slice = Hlo.DynamicSliceOp.Create(hlo.Ops, sequence, [time, zero, zero, zero], new long[] { 1, dims[1], dims[2], dims[3] }).Result;
-            return hlo.Reshape(slice, dims[1..]);
+            return hlo.Reshape(slice, dims.AsSpan(1));
         }
 
         /// <param name="now">q, k, v and what the rule needs, each [batch, heads, size].</param>

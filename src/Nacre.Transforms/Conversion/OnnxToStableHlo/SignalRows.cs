@@ -3,7 +3,7 @@ using Nacre.IR;
 
 namespace Nacre.Transforms.Conversion.OnnxToStableHlo;
 
-/// <summary>Window functions, grids, images from columns, and bits read as another type.</summary>
+/// <summary>Window functions, grids, images from columns, and unpooling.</summary>
 internal static class SignalRows
 {
     public static OnnxRows AddSignals(this OnnxRows rows) => rows
@@ -12,8 +12,7 @@ internal static class SignalRows
         .One<BlackmanWindowOp>((op, c) => Window(c, op.Size, op.OutputDatatype, op.Periodic, 0.42, 0.5, 0.08))
         .One<AffineGridOp>(AffineGrid)
         .One<Col2ImOp>(Col2Im)
-        .One<MaxUnpoolOp>(MaxUnpool)
-        .One<BitCastOp>(BitCast);
+        .One<MaxUnpoolOp>(MaxUnpool);
 
     /// <summary>a₀ - a₁ cos(2πn/N) + a₂ cos(4πn/N), where N is the size, less one unless periodic.</summary>
     private static Value Window(OnnxLoweringContext c, Value size, long dataType, long periodic, double a0, double a1, double a2)
@@ -22,17 +21,6 @@ internal static class SignalRows
         var period = Math.Max(1, periodic != 0 ? count : count - 1);
         var angles = Enumerable.Range(0, (int)count).Select(n => 2 * Math.PI * n / period);
         return c.Hlo.Vector(OnnxElements.Of(dataType), [.. angles.Select(t => a0 - a1 * Math.Cos(t) + a2 * Math.Cos(2 * t))]);
-    }
-
-    private static Value BitCast(BitCastOp op, OnnxLoweringContext c)
-    {
-        var target = OnnxElements.Of(op.To);
-        // A boolean is a byte that is 0 or 1.
-        if (op.Input.IsBool() && target is IntegerType { Width: 8 })
-            return c.Hlo.Convert(op.Input, target);
-        if (target.BitWidth() != op.Input.Element().BitWidth())
-            throw c.Cannot($"{op.Input.Element()} and {target} have different widths");
-        return c.Hlo.Bitcast(op.Input, target);
     }
 
     /// <summary>Homogeneous points of a regular grid on [-1, 1], the last dimension first, each multiplied by the batch's matrix.</summary>

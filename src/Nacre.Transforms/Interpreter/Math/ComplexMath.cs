@@ -30,7 +30,7 @@ internal static class ComplexMath
     public static Complex Square(Complex z)
     {
         var (x, y) = (Math.Abs(z.Real), Math.Abs(z.Imaginary));
-        return new(x == y && double.IsFinite(x) ? 0 : (x - y) * (x + y), 2 * z.Real * z.Imaginary);
+        return new(x == y && double.IsFinite(x) ? 0 : (x - y) * (x + y), 2 * (z.Real * z.Imaginary));
     }
 
     public static Complex Sign(Complex z)

@@ -37,7 +37,7 @@ internal sealed record OnnxCase(FuncOp Main, TensorValue[] Inputs, TensorValue[]
         {
             argument.Type = input.Type;
             if (input is { ElementType: IntegerType, Count: <= 64 })
-                argument.ReplaceAllUsesWith(Dialects.StableHlo.ConstantOp.Create(builder, input.ToAttr()).Output);
+                argument.ReplaceAllUsesWith(global::Nacre.Dialects.StableHlo.ConstantOp.Create(builder, input.ToAttr()).Output);
         }
         Main.FunctionType = Main.FunctionType with { Inputs = Inputs.Select(IRType (i) => i.Type).ToEquatableArray() };
     }

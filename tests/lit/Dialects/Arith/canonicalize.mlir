@@ -1,4 +1,4 @@
-// RUN: nacre opt -canonicalize %s | FileCheck %s
+// RUN: nacre opt -canonicalize -cse %s | FileCheck %s
 
 // CHECK-LABEL: func.func @add_zero
 // CHECK-SAME: (%[[X:.*]]: i32)

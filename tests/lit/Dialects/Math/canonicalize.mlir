@@ -1,4 +1,4 @@
-// RUN: nacre opt -canonicalize %s | FileCheck %s
+// RUN: nacre opt -canonicalize -cse %s | FileCheck %s
 
 // CHECK-LABEL: func.func @constants
 // CHECK-DAG: %[[FLOOR:.*]] = arith.constant -3.000000e+00 : f32

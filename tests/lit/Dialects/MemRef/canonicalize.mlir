@@ -1,10 +1,10 @@
-// RUN: nacre opt -canonicalize %s | FileCheck %s
+// RUN: nacre opt -canonicalize -cse %s | FileCheck %s
 
 // CHECK-LABEL: func.func @sizes
 // CHECK-SAME: (%[[N:.*]]: index, %{{.*}}: memref<4x?xf32>)
 // CHECK-DAG: %[[C4:.*]] = arith.constant 4 : index
 // CHECK-DAG: %[[C2:.*]] = arith.constant 2 : index
-// CHECK: %[[D:.*]] = memref.dim
+// CHECK-DAG: %[[D:.*]] = memref.dim
 // CHECK: return %[[C4]], %[[D]], %[[C2]], %[[N]]
 func.func @sizes(%n: index, %m: memref<4x?xf32>) -> (index, index, index, index) {
   %c0 = arith.constant 0 : index

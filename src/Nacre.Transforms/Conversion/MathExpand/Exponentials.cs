@@ -1,0 +1,56 @@
+namespace Nacre.Transforms.Conversion.MathExpand;
+
+/// <summary>Exponential functions: e^x = 2^n · e^r with n = round(x / ln 2) and |r| ≤ ln 2 / 2 (Cody and Waite, "Software Manual for the Elementary Functions").</summary>
+internal static class Exponentials
+{
+    private const double Log2E = 1.4426950408889634;
+
+    /// <summary>e^x.</summary>
+    public static Term Exp(Term x) => ExpTimesPowerOfTwo(x, 0);
+
+    /// <summary>e^x · 2^k without overflow on the way.</summary>
+    public static Term ExpTimesPowerOfTwo(Term x, int k)
+    {
+        // Beyond these bounds the result is 0 or infinite, and n would leave the range of the scaling.
+        var bounded = x.IsDouble ? x.AtMost(711).AtLeast(-746) : x.AtMost(90).AtLeast(-105);
+        var (r, n) = Reduce(bounded);
+        var p = r.Polynomial(x.IsDouble ? Coefficients.Exp64 : Coefficients.Exp32);
+        var e = (r * r).Fma(p, r) + 1.0;
+        return e.ScaleBy(k == 0 ? n : n + k);
+    }
+
+    /// <summary>2^x = 2^n · 2^r, n = round(x).</summary>
+    public static Term Exp2(Term x)
+    {
+        var bounded = x.IsDouble ? x.AtMost(1025).AtLeast(-1076) : x.AtMost(129).AtLeast(-151);
+        var (rounded, n) = bounded.RoundToInteger();
+        var r = bounded - rounded;
+        if (!x.IsDouble)
+            return r.Fma(r.Polynomial(Coefficients.ExpTwo32), x.Like(1)).ScaleBy(n);
+        var t = r * Ln2;
+        return ((t * t).Fma(t.Polynomial(Coefficients.Exp64), t) + 1.0).ScaleBy(n);
+    }
+
+    /// <summary>e^x - 1 = 2·(2^(n-1)·(e^r - 1) + (2^(n-1) - 1/2)); halved, so that n = 128 does not overflow early.</summary>
+    public static Term ExpM1(Term x)
+    {
+        var bounded = x.IsDouble ? x.AtMost(711).AtLeast(-40) : x.AtMost(90).AtLeast(-20);
+        var (r, n) = Reduce(bounded);
+        var p = r.Polynomial(x.IsDouble ? Coefficients.Exp64 : Coefficients.ExpM132);
+        var e = (r * r).Fma(p, r);
+        var scale = x.Like(0.5).ScaleBy(n);
+        var half = scale.Fma(e, scale - 0.5);
+        // So small that the first term of the series is the result; keeps -0.
+        return (x.Abs() < (x.IsDouble ? 1e-17 : 1e-8)).Select(x, half + half);
+    }
+
+    private const double Ln2 = 0.6931471805599453;
+
+    /// <summary>r = x - n·ln 2, ln 2 in two parts of which the first has trailing zeros.</summary>
+    private static (Term R, Bits N) Reduce(Term x)
+    {
+        var (rounded, n) = (x * Log2E).RoundToInteger();
+        var (high, low) = x.IsDouble ? (0.6931471803691238, 1.9082149292705877e-10) : (0.693359375, -2.12194440e-4);
+        return (rounded.Fma(-low, rounded.Fma(-high, x)), n);
+    }
+}
