@@ -16,7 +16,7 @@ internal static class Windows
         return [image, AffineMap.Select(loops, filter), AffineMap.Select(loops, 0, 1, 2, 3)];
     }
 
-    private static long At(DenseElementsAttr? values, int axis) => values is null ? 1 : values.IntegerAt(axis);
+    private static long At(DenseElementsAttr? values, int axis) => values is null || values.Count <= axis ? 1 : values.IntegerAt(axis);
 }
 
 /// <summary>2-D convolution: image (n, h, w, c), filter (kh, kw, c, f).</summary>
