@@ -5,6 +5,7 @@ using Nacre.Dialects.Check;
 using Nacre.Dialects.Chlo;
 using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
+using Nacre.Dialects.Linalg;
 using Nacre.Dialects.Llvm;
 using Nacre.Dialects.MathOps;
 using Nacre.Dialects.MemRef;
@@ -43,6 +44,7 @@ public static class AllDialects
         new QuantDialect(),
         new CheckDialect(),
         new InterpreterDialect(),
+        new LinalgDialect(),
         new ShapeDialect(),
         new TensorDialect(),
         new TestDialect(),

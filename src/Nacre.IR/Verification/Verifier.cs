@@ -13,8 +13,7 @@ public sealed class Verifier
     public static bool Verify(Operation root, DiagnosticEngine diagnostics)
     {
         var verifier = new Verifier(diagnostics);
-        foreach (var op in root.Walk())
-            verifier.VerifyOperation(op);
+        verifier.VerifyTree(root);
         if (verifier._errors == 0)
             verifier.VerifyDominance(root);
         return verifier._errors == 0;
@@ -25,6 +24,30 @@ public sealed class Verifier
     {
         _errors++;
         _diagnostics.Error(op, message);
+    }
+
+    /// <summary>Each operation before those nested in it, which are left out when it is wrong itself: their rules may ask it.</summary>
+    private void VerifyTree(Operation root)
+    {
+        var pending = new Stack<Operation>([root]);
+        while (pending.TryPop(out var op))
+        {
+            var before = _errors;
+            VerifyOperation(op);
+            if (_errors > before)
+                continue;
+            for (var i = op.Regions.Count - 1; i >= 0; i--)
+                PushReversed(op.Regions[i], pending);
+        }
+    }
+
+    private static void PushReversed(Region region, Stack<Operation> pending)
+    {
+        for (var i = region.Blocks.Count - 1; i >= 0; i--)
+        {
+            for (var inner = region.Blocks[i].Last; inner is not null; inner = inner.Previous)
+                pending.Push(inner);
+        }
     }
 
     private void VerifyOperation(Operation op)
