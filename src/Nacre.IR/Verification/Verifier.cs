@@ -40,7 +40,13 @@ public sealed class Verifier
         {
             return;
         }
-        // What one rule reports may break what the next takes for granted.
+        VerifyRules(op, definition);
+    }
+
+    /// <summary>Stops at the first broken rule, because it may break what the next one takes for granted.</summary>
+    private void VerifyRules(Operation op, OpDefinition definition)
+    {
+        var before = _errors;
         foreach (var verify in definition.TraitVerifiers)
         {
             verify(op, this);
@@ -49,6 +55,12 @@ public sealed class Verifier
         }
         if (op is IVerifiable verifiable)
             verifiable.Verify(this);
+        foreach (var verify in definition.RegionTraitVerifiers)
+        {
+            if (_errors > before)
+                return;
+            verify(op, this);
+        }
     }
 
     private void VerifyStructure(Operation op)

@@ -1,7 +1,7 @@
 using Nacre.Opt;
 using Xunit;
 
-namespace Nacre.Tests.Dialects.StableHlo;
+namespace Nacre.Tests.StableHlo;
 
 /// <summary>
 /// StableHLO's own tests of invalid programs. The figures count the parts of a file whose diagnostics are not exactly those that upstream expects; they may only
