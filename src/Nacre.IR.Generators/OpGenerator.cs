@@ -223,6 +223,7 @@ internal sealed class OpWriter
         WriteList("Regions", _regions.Select(r => $"new {IR}RegionDef(\"{r.Name}\", {Bool(r.Arity == Arity.Variadic)})"));
         WriteList("Successors", _successors.Select(s => $"new {IR}SuccessorDef(\"{s.Name}\", {Bool(s.Arity == Arity.Variadic)})"));
         WriteList("TraitVerifiers", _model.TraitVerifiers.Select(t => $"{t}.VerifyTrait"));
+        WriteList("RegionTraitVerifiers", _model.RegionTraitVerifiers.Select(t => $"{t}.VerifyRegionTrait"));
         if (_model.Traits.Count > 0)
             Line($"        Traits = {string.Join(" | ", _model.Traits.Select(t => $"{IR}OpTraits.{t}"))},");
         if (_model.ImplicitTerminator is { } terminator)

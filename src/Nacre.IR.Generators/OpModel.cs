@@ -44,6 +44,7 @@ internal sealed class OpModel
     public string? Format;
     public bool HasCustomAssembly, HasDefaultDialect, HasCanonicalization, InfersOperands, SameTypes;
     public List<string> TraitVerifiers = new();
+    public List<string> RegionTraitVerifiers = new();
     public string? Inference;
     public List<string> Traits = new();
     public List<Member> Members = new();
@@ -76,6 +77,8 @@ internal sealed class OpModel
         var full = i.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         if (i.GetMembers("VerifyTrait").OfType<IMethodSymbol>().Any(m => m.IsStatic))
             TraitVerifiers.Add(full);
+        if (i.GetMembers("VerifyRegionTrait").OfType<IMethodSymbol>().Any(m => m.IsStatic))
+            RegionTraitVerifiers.Add(full);
         if (i.GetMembers("InferTypes").OfType<IMethodSymbol>().FirstOrDefault(m => m.IsStatic) is { } infer)
             Inference = infer.IsAbstract ? "InferTypes" : full + ".InferTypes";
         HasCustomAssembly |= i.Name == "ICustomAssembly";

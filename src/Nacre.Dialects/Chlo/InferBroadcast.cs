@@ -26,7 +26,9 @@ internal static class InferBroadcast
             return new UnrankedTensorType(element);
         var (low, high) = lhs.Rank <= rhs.Rank ? (lhs, rhs) : (rhs, lhs);
         var map = lhs.Rank != rhs.Rank && state.GetAttr("broadcast_dimensions") is DenseArrayAttr dimensions ? dimensions.Bits : Enumerable.Range(high.Rank - low.Rank, low.Rank).Select(i => (long)i).ToEquatableArray();
-        Infer.Require(map.Count == low.Rank && Dims.AreInRange(map, high.Rank) && Dims.AreSorted(map) && Dims.AreUnique(map), $"broadcast_dimensions {map} do not fit a tensor of rank {low.Rank} and one of rank {high.Rank}");
+        // Dimensions that do not fit are an error of the conversion, not of the operation: then nothing is known of the sizes.
+        if (map.Count != low.Rank || !Dims.AreInRange(map, high.Rank))
+            return Infer.Tensor([.. Enumerable.Repeat(Shape.Dynamic, high.Rank)], element);
         var sizes = high.Shape.Dims.ToArray();
         for (var i = 0; i < map.Count; i++)
             sizes[map[i]] = Meet(sizes[map[i]], low.Shape[i]);

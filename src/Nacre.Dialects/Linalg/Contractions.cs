@@ -12,6 +12,7 @@ public sealed partial class FillOp : Operation, INamedStructuredOp<FillOp>, IVer
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Cast(builder, elements[0], elements[1].Type);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<FillOp>(parser, state);
@@ -28,6 +29,7 @@ public sealed partial class CopyOp : Operation, INamedStructuredOp<CopyOp>, IVer
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Cast(builder, elements[0], elements[1].Type);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<CopyOp>(parser, state);

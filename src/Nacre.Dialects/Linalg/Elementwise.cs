@@ -108,6 +108,7 @@ public sealed partial class ExpOp : Operation, INamedStructuredOp<ExpOp>, IVerif
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Apply(ElementwiseKind.Exp, builder, elements);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<ExpOp>(parser, state);
@@ -124,6 +125,7 @@ public sealed partial class LogOp : Operation, INamedStructuredOp<LogOp>, IVerif
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Apply(ElementwiseKind.Log, builder, elements);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<LogOp>(parser, state);
@@ -140,6 +142,7 @@ public sealed partial class AbsOp : Operation, INamedStructuredOp<AbsOp>, IVerif
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Apply(ElementwiseKind.Abs, builder, elements);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<AbsOp>(parser, state);
@@ -156,6 +159,7 @@ public sealed partial class CeilOp : Operation, INamedStructuredOp<CeilOp>, IVer
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Apply(ElementwiseKind.Ceil, builder, elements);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<CeilOp>(parser, state);
@@ -172,6 +176,7 @@ public sealed partial class FloorOp : Operation, INamedStructuredOp<FloorOp>, IV
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Apply(ElementwiseKind.Floor, builder, elements);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<FloorOp>(parser, state);
@@ -188,6 +193,7 @@ public sealed partial class NegFOp : Operation, INamedStructuredOp<NegFOp>, IVer
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Apply(ElementwiseKind.NegF, builder, elements);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<NegFOp>(parser, state);
@@ -204,6 +210,7 @@ public sealed partial class SqrtOp : Operation, INamedStructuredOp<SqrtOp>, IVer
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Apply(ElementwiseKind.Sqrt, builder, elements);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<SqrtOp>(parser, state);
@@ -220,6 +227,7 @@ public sealed partial class RsqrtOp : Operation, INamedStructuredOp<RsqrtOp>, IV
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Apply(ElementwiseKind.Rsqrt, builder, elements);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<RsqrtOp>(parser, state);
@@ -236,6 +244,7 @@ public sealed partial class TanhOp : Operation, INamedStructuredOp<TanhOp>, IVer
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Apply(ElementwiseKind.Tanh, builder, elements);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<TanhOp>(parser, state);
@@ -252,6 +261,7 @@ public sealed partial class ErfOp : Operation, INamedStructuredOp<ErfOp>, IVerif
     [Result] public partial ResultRange Tensors { get; }
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);
+    public static int InputCount => 1;
     public static Value Combine(OpBuilder builder, IReadOnlyList<Value> elements) => Scalars.Apply(ElementwiseKind.Erf, builder, elements);
     public void Verify(Verifier verifier) => StructuredRules.Verify(this, verifier);
     public static void Parse(OpAsmParser parser, OpState state) => StructuredSyntax.Parse<ErfOp>(parser, state);

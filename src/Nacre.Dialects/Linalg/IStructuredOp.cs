@@ -23,6 +23,9 @@ public interface INamedStructuredOp<TSelf> : IStructuredOp where TSelf : Operati
     /// <summary>Emits the element of the output: arguments are the elements of the operands in order.</summary>
     static abstract Value Combine(OpBuilder builder, IReadOnlyList<Value> elements);
 
+    /// <summary>How many inputs precede the one output.</summary>
+    static virtual int InputCount => 2;
+
     /// <summary>The maps that the custom form may leave out, as an attribute; null where the operation has none.</summary>
     static virtual ArrayAttr? DefaultMaps => null;
 }

@@ -17,14 +17,12 @@ internal static class StructuredSyntax
             state.SetAttr(Maps, parser.ParseAttribute<ArrayAttr>("indexing maps"));
         }
         parser.ParseOptionalAttributeDict(state);
+        var position = parser.Position;
         ParseOperands(parser, state);
+        if (state.Operands.Count != T.InputCount + 1)
+            throw parser.Error(position, $"expected {T.InputCount} input{(T.InputCount == 1 ? "" : "s")} and an output");
         ParseResults(parser, state);
-        Complete<T>(state);
-    }
-
-    /// <summary>Adds what the custom form does not write: the default maps and the region.</summary>
-    public static void Complete<T>(OpState state) where T : Operation, INamedStructuredOp<T>
-    {
+        // What the custom form does not write: the default maps and the region.
         if (state.GetAttr(Maps) is null)
             state.SetAttr(Maps, T.DefaultMaps);
         state.RegionBodies.Add([BodyOf(state.Operands.Select(o => o.Type.ElementOrSelf()), T.Combine)]);

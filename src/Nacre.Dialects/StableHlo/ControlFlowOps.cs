@@ -44,7 +44,7 @@ public sealed partial class CaseOp : Operation, IImplicitTerminator<ReturnOp>, I
 /// <summary>Runs the body as long as the condition holds (https://openxla.org/stablehlo/spec#while).</summary>
 /// <example><code>%r = stablehlo.while(%i = %start) : tensor&lt;i32&gt; cond { … } do { … }</code></example>
 [Op("stablehlo.while")]
-public sealed partial class WhileOp : Operation, IInferTypes, IImplicitTerminator<ReturnOp>, ICustomAssembly, IVerifiable
+public sealed partial class WhileOp : Operation, IInferHloTypes, IImplicitTerminator<ReturnOp>, ICustomAssembly, IVerifiable
 {
     /// <summary>The initial values of what the loop carries.</summary>
     [Operand<HloControlValue>] public partial OperandRange Inputs { get; }
@@ -62,7 +62,7 @@ public sealed partial class WhileOp : Operation, IInferTypes, IImplicitTerminato
         return op;
     }
 
-    public static IReadOnlyList<IRType> InferTypes(OpState state) => [.. state.Operands.Select(o => o.Type)];
+    public static IReadOnlyList<IRType> InferTypes(OpState state) => [.. state.Operands.Select(o => o.Type)]; // while_c3
 
     public void Verify(Verifier verifier) => HloVerifyControl.While(this, verifier);
 

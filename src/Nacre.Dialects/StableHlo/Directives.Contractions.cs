@@ -53,8 +53,7 @@ internal static partial class Directives
     private static DenseElementsAttr ParsePadding(OpAsmParser parser)
     {
         var pairs = parser.ParseList("[", "]", () => ParsePair(parser));
-        var type = RankedTensorType.Get(IntegerType.I64, pairs.Count, 2);
-        return DenseElementsAttr.OfI64(type, [.. pairs.SelectMany(p => p)]);
+        return WindowDimension.PaddingAttr([.. pairs.SelectMany(p => p)]);
     }
 
     private static List<long> ParsePair(OpAsmParser parser)

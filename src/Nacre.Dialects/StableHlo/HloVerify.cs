@@ -18,6 +18,16 @@ internal static class HloVerify
         }
     }
 
+    /// <summary>What an operation could be built from again, for inference.</summary>
+    public static OpState StateOf(Operation op)
+    {
+        var state = new OpState(op.Location);
+        state.Operands.AddRange(op.Operands);
+        state.Attributes.AddRange(op.Attributes);
+        state.RegionBodies.AddRange(op.Regions.Select(r => r.Blocks));
+        return state;
+    }
+
     public static string Quote(IEnumerable<IRType> types) => string.Join(", ", types.Select(t => $"'{t}'"));
 
     /// <summary>Infers the result types, with the checks that belong to it, and compares them.</summary>

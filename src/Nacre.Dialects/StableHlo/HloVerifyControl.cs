@@ -22,7 +22,7 @@ internal static class HloVerifyControl
         return returned[0]; // if_c3, case_c4
     });
 
-    public static void While(WhileOp op, Verifier verifier) => HloVerify.Inferred(op, verifier, () =>
+    public static void While(WhileOp op, Verifier verifier) => HloVerify.Run(op, verifier, () =>
     {
         IRType[] types = [.. op.Operands.Types];
         CheckArguments(types, op.Cond, "condition"); // while_c1
@@ -32,7 +32,6 @@ internal static class HloVerifyControl
         IRType[] condition = [.. op.Cond.Entry.Last!.Operands.Types];
         Infer.Require(condition.Length == 1, $"expect condition body returns a single value but got {condition.Length}"); // while_c1
         Infer.Require(condition[0] is RankedTensorType { Rank: 0, ElementType: IntegerType { Width: 1 } }, $"expect condition block return a zero-ranked tensor of i1 but got '{condition[0]}'"); // while_c1
-        return types; // while_c3
     });
 
     private static void CheckArguments(IRType[] types, Region region, string name)

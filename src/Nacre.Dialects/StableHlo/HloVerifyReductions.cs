@@ -8,13 +8,17 @@ internal static class HloVerifyReductions
     /// <summary>The body of <c>reduce</c> may also take slices of the dimensions that stay.</summary>
     public static void Reduce(ReduceOp op, Verifier verifier) => HloVerify.Run(op, verifier, () =>
     {
+        InferReductions.Reduce(HloVerify.StateOf(op)); // reduce_c1, reduce_c4, reduce_c5
         var input = Infer.Ranked(op.Inputs[0].Type);
         long[] allowed = [.. InferContractions.Remaining(input.Rank, op.Dimensions, []).Select(d => input.Shape[(int)d])];
         ReducerChecks.Check(op.Body, [.. op.Inputs.Types], [.. op.InitValues.Types], allowed); // reduce_c2, reduce_c6
     });
 
-    public static void ReduceWindow(ReduceWindowOp op, Verifier verifier) =>
-        HloVerify.Run(op, verifier, () => ReducerChecks.Check(op.Body, [.. op.Inputs.Types], [.. op.InitValues.Types], [.. op.WindowDimensions])); // reduce_window_c3, reduce_window_c13
+    public static void ReduceWindow(ReduceWindowOp op, Verifier verifier) => HloVerify.Run(op, verifier, () =>
+    {
+        InferReductions.ReduceWindow(HloVerify.StateOf(op)); // reduce_window_c1, c2, c4..c12
+        ReducerChecks.Check(op.Body, [.. op.Inputs.Types], [.. op.InitValues.Types], [.. op.WindowDimensions]); // reduce_window_c3, reduce_window_c13
+    });
 
     public static void SelectAndScatter(SelectAndScatterOp op, Verifier verifier) => HloVerify.Run(op, verifier, () =>
     {

@@ -56,14 +56,7 @@ public interface ICompatibleOperandsAndResultType
 /// <summary>The result types follow from operands, attributes and regions; the verifier checks them with the spec's constraints on the operands.</summary>
 public interface IInferHloTypes : IInferTypes
 {
-    static void VerifyTrait(Operation op, Verifier verifier)
-    {
-        var state = new OpState(op.Location);
-        state.Operands.AddRange(op.Operands);
-        state.Attributes.AddRange(op.Attributes);
-        state.RegionBodies.AddRange(op.Regions.Select(r => r.Blocks));
-        HloVerify.Inferred(op, verifier, () => op.Info.InferTypes!(state));
-    }
+    static void VerifyRegionTrait(Operation op, Verifier verifier) => HloVerify.Inferred(op, verifier, () => op.Info.InferTypes!(HloVerify.StateOf(op)));
 }
 
 /// <summary>An operation whose region combines values: a reduction's or scatter's computation.</summary>

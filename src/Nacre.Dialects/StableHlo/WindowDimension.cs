@@ -37,8 +37,11 @@ public readonly record struct WindowDimension(long Size, long Stride = 1, long P
     private static long At(EquatableArray<long>? values, int index) => values is { IsEmpty: false } list ? list[index] : 1;
 
     /// <summary>The padding as a tensor of <c>n x 2</c>.</summary>
-    internal static DenseElementsAttr PaddingAttr(IReadOnlyList<WindowDimension> window) =>
-        DenseElementsAttr.OfI64(RankedTensorType.Get(IntegerType.I64, window.Count, 2), [.. window.SelectMany(w => new[] { w.PadLow, w.PadHigh })]);
+    internal static DenseElementsAttr PaddingAttr(IReadOnlyList<WindowDimension> window) => PaddingAttr([.. window.SelectMany(w => new[] { w.PadLow, w.PadHigh })]);
+
+    /// <summary>Low and high padding of each dimension as a tensor of <c>n x 2</c>; equal numbers are stored once.</summary>
+    internal static DenseElementsAttr PaddingAttr(long[] amounts) => DenseElementsAttr.OfI64(
+        RankedTensorType.Get(IntegerType.I64, amounts.Length / 2, 2), amounts.Distinct().Count() == 1 ? amounts.AsSpan(0, 1) : amounts);
 }
 
 /// <summary>Arithmetic on lists of dimensions.</summary>

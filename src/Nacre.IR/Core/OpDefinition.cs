@@ -53,6 +53,9 @@ public sealed class OpDefinition
     /// <summary>The verifiers of the operation's traits.</summary>
     public IReadOnlyList<Action<Operation, Verifier>> TraitVerifiers { get; init; } = [];
 
+    /// <summary>The verifiers of traits that look into the regions; they come after the operation's own.</summary>
+    public IReadOnlyList<Action<Operation, Verifier>> RegionTraitVerifiers { get; init; } = [];
+
     /// <summary>Result types from operands, attributes and regions; null when they must be given.</summary>
     public Func<OpState, IReadOnlyList<IRType>>? InferTypes { get; init; }
 

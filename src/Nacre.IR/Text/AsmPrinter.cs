@@ -247,7 +247,8 @@ public class AsmPrinter(StringBuilder output)
     }
 
     /// <summary><c>{a = 1, flag}</c>.</summary>
-    public void PrintEntries(IEnumerable<NamedAttr> entries) => PrintBracketed('{', entries, PrintEntry, '}');
+    /// <summary>A dictionary in braces, by name: its order has no meaning.</summary>
+    public void PrintEntries(IEnumerable<NamedAttr> entries) => PrintBracketed('{', entries.OrderBy(e => e.Name, StringComparer.Ordinal), PrintEntry, '}');
 
     private void PrintEntry(NamedAttr entry)
     {

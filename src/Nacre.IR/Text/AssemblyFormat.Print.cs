@@ -57,10 +57,12 @@ internal sealed partial class AssemblyFormat
                 spacing.Explicit(space.Text);
                 break;
             case AttrDict dict:
+                // As upstream's generated printers do, a value that is the declared default is left out.
+                string[] elided = [.. WrittenAttributes, .. _definition.Attributes.Where(a => a.Default is { } value && op.GetAttr(a.Name) == value).Select(a => a.Name)];
                 if (dict.WithKeyword)
-                    printer.PrintOptionalAttrDictWithKeyword(op, WrittenAttributes);
+                    printer.PrintOptionalAttrDictWithKeyword(op, elided);
                 else
-                    printer.PrintOptionalAttrDict(op, WrittenAttributes);
+                    printer.PrintOptionalAttrDict(op, elided);
                 spacing.AfterAttrDict();
                 break;
             case Optional optional:

@@ -208,8 +208,7 @@ public sealed class OpAsmPrinter : AsmPrinter
         var shown = new List<NamedAttr>();
         foreach (var attribute in op.Attributes)
         {
-            var isDefault = op.Info.FindAttribute(attribute.Name)?.Default is { } value && value == attribute.Value;
-            if (!elided.Contains(attribute.Name) && !isDefault)
+            if (!elided.Contains(attribute.Name))
                 shown.Add(attribute);
         }
         if (shown.Count == 0)

@@ -59,7 +59,13 @@ public sealed class Verifier
         var definition = op.Info;
         if (!CheckValues(op, areResults: false) || !CheckValues(op, areResults: true) || !CheckAttributes(op))
             return;
-        // What one rule reports may break what the next takes for granted.
+        VerifyRules(op, definition);
+    }
+
+    /// <summary>Stops at the first broken rule, because it may break what the next one takes for granted.</summary>
+    private void VerifyRules(Operation op, OpDefinition definition)
+    {
+        var before = _errors;
         foreach (var verify in definition.TraitVerifiers)
         {
             verify(op, this);
@@ -68,6 +74,12 @@ public sealed class Verifier
         }
         if (op is IVerifiable verifiable)
             verifiable.Verify(this);
+        foreach (var verify in definition.RegionTraitVerifiers)
+        {
+            if (_errors > before)
+                return;
+            verify(op, this);
+        }
     }
 
     private void VerifyStructure(Operation op)

@@ -21,7 +21,7 @@ internal static class CheckEvaluators
         .Add("check.expect_eq", Call(Checks.Equal))
         .Add("check.expect_almost_eq", Call((a, b) => Checks.AlmostEqual(a, b, 1e-3)))
         .Add("check.expect_close", Call((a, b) => Checks.Close(a, b, 0, 3)))
-        .Add("check.eq", (_, x, _) => [TensorValue.Scalar(Checks.Matches(x[0].AsTensor, x[1].AsTensor))]);
+        .Add("check.eq", (op, x, context) => [.. Call(Checks.Match)(op, x, context), TensorValue.Scalar(true)]);
 
     private static OpEvaluators Check<TOp>(this OpEvaluators table, Action<TOp, TensorValue[]> check) where TOp : Operation => table.Add<TOp>((op, x, _) =>
     {

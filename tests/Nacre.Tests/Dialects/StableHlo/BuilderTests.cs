@@ -8,7 +8,7 @@ using Xunit;
 using ConstantOp = Nacre.Dialects.StableHlo.ConstantOp;
 using ReturnOp = Nacre.Dialects.Func.ReturnOp;
 
-namespace Nacre.Tests.Dialects.StableHlo;
+namespace Nacre.Tests.StableHlo;
 
 /// <summary>Operations built by code have the inferred types, verify, and fold where a fold needs no data.</summary>
 public sealed class BuilderTests

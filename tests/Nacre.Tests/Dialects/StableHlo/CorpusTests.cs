@@ -1,7 +1,7 @@
 using Nacre.Tests.Lit;
 using Xunit;
 
-namespace Nacre.Tests.Dialects.StableHlo;
+namespace Nacre.Tests.StableHlo;
 
 /// <summary>StableHLO's own test files come back from printing and parsing as they were; they all verify.</summary>
 public sealed class CorpusTests
