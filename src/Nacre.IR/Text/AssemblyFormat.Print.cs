@@ -57,12 +57,10 @@ internal sealed partial class AssemblyFormat
                 spacing.Explicit(space.Text);
                 break;
             case AttrDict dict:
-                // As upstream's generated printers do, a value that is the declared default is left out.
-                string[] elided = [.. WrittenAttributes, .. _definition.Attributes.Where(a => a.Default is { } value && op.GetAttr(a.Name) == value).Select(a => a.Name)];
                 if (dict.WithKeyword)
-                    printer.PrintOptionalAttrDictWithKeyword(op, elided);
+                    printer.PrintOptionalAttrDictWithKeyword(op, WrittenAttributes);
                 else
-                    printer.PrintOptionalAttrDict(op, elided);
+                    printer.PrintOptionalAttrDict(op, WrittenAttributes);
                 spacing.AfterAttrDict();
                 break;
             case Optional optional:

@@ -208,7 +208,8 @@ public sealed class OpAsmPrinter : AsmPrinter
         var shown = new List<NamedAttr>();
         foreach (var attribute in op.Attributes)
         {
-            if (!elided.Contains(attribute.Name))
+            var isDefault = op.Info.FindAttribute(attribute.Name)?.Default is { } value && value == attribute.Value;
+            if (!elided.Contains(attribute.Name) && !isDefault)
                 shown.Add(attribute);
         }
         if (shown.Count == 0)
