@@ -201,6 +201,7 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         var type = (RankedTensorType)result.Type;
         var vectors = (columns + tile.Lanes - 1) / tile.Lanes;
         var panelStart = MulIOp.Create(_builder, panel, KernelLoops.Constant(_builder, tile.Columns)).Result;
+        var first = emitter.Bind(emitter.EmitIndex(batch * contraction.Rows + firstRow), 0, contraction.Batches * contraction.Rows - rows.Rows);
         for (var v = 0; v < vectors; v++)
         {
             var start = AddIOp.Create(_builder, panelStart, KernelLoops.Constant(_builder, v * tile.Lanes)).Result;
@@ -211,13 +212,18 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
             {
                 var accumulator = accumulators[r * vectors + v];
                 emitter.SetOverride(contraction.Result, _ => accumulator);
-                var index = ResultIndex(emitter, batch, firstRow + r, column, type.Shape);
+                var index = ResultIndex(emitter, first + r, column, type.Shape);
                 emitter.Store(function.Output(0), type, index, emitter.Emit(result, index));
             }
         }
     }
 
-    /// <summary>The result is row-major [batch, row, column], whatever its dimensions; the column's dimensions are the last ones.</summary>
-    private AffineExpr[] ResultIndex(ElementEmitter emitter, AffineExpr batch, AffineExpr row, AffineExpr column, Shape shape) =>
-        emitter.Delinearize((batch * contraction.Rows + row) * contraction.Columns + column, shape);
+    /// <summary>The result is row-major [batch·row, column], whatever its dimensions; the column's dimensions are the last ones.</summary>
+    private AffineExpr[] ResultIndex(ElementEmitter emitter, AffineExpr row, AffineExpr column, Shape shape)
+    {
+        var split = shape.Rank;
+        for (var size = 1L; size < contraction.Columns;)
+            size *= shape[--split];
+        return [.. emitter.Delinearize(row, new Shape(shape.Dims.Take(split).ToEquatableArray())), .. emitter.Delinearize(column, new Shape(shape.Dims.Skip(split).ToEquatableArray()))];
+    }
 }
