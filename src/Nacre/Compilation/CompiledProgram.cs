@@ -21,7 +21,7 @@ internal sealed class CompiledProgram : IDisposable
 
     public static CompiledProgram Compile(Model model, CompileOptions options, EquatableArray<IRType?> types)
     {
-        if (!model.Main.FunctionType.Inputs.Concat(model.Main.FunctionType.Results).All(t => t is TensorType))
+        if (!model.Main.FunctionType.Inputs.Concat(model.Main.FunctionType.Results).All(t => t is TensorType or Dialects.Onnx.UnknownType))
             return new CompiledProgram(null, null, []);
         if (!LlvmLibrary.TryLoad(out var reason))
             throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
