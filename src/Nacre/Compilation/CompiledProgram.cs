@@ -71,7 +71,7 @@ internal sealed class CompiledProgram : IDisposable
     {
         if (!options.Strict)
             return;
-        var gaps = module.Body.Operations.OfType<KernelOp>().Select(k => $"  {k.BodyOps.First().Name} (node {string.Join(", ", k.Location.Names)})").ToArray();
+        var gaps = module.Body.Operations.OfType<KernelOp>().Select(k => $"  {(k.BodyOps.First() is Dialects.Onnx.CustomOp custom ? custom.Operator : k.BodyOps.First().Name)} (node {string.Join(", ", k.Location.Names)})").ToArray();
         if (gaps.Length > 0)
             throw new NacreException(ExitCode.Unsupported, $"{gaps.Length} kernels have no generated code and --strict is given:\n{string.Join("\n", gaps)}");
     }
