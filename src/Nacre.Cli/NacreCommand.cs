@@ -18,6 +18,7 @@ public static class NacreCommand
             new RunCommand(console, errors),
             new CompileCommand(console, errors),
             new CheckCommand(console, errors),
+            new BenchCommand(console, errors),
             new TestCommand(console, errors),
             new OptCommand(console, errors),
             new DoctorCommand(console, errors),

@@ -14,6 +14,9 @@ public sealed record CompileOptions
     /// <summary>Operations that would run on the reference evaluator are an error that lists all of them.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>What floats are computed in.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Threads that kernels use; 0 for all cores.</summary>
     public int Threads { get; init; }
 
@@ -25,4 +28,14 @@ public sealed record CompileOptions
 
     /// <summary>Read and write compiled code in the user's cache folder.</summary>
     public bool UseCache { get; init; } = true;
+}
+
+/// <summary>What the floats of a model are computed in.</summary>
+public enum Precision
+{
+    /// <summary>As the model says.</summary>
+    Model,
+
+    /// <summary>f64 throughout: the judge of whether a difference is a rounding error.</summary>
+    F64,
 }

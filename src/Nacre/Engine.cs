@@ -71,6 +71,7 @@ public sealed class InferenceSession : IDisposable
     private readonly Engine _engine;
     private readonly IRunObserver? _observer;
     private readonly Dictionary<CompiledProgram, Session> _sessions = [];
+    private BoundSession? _last;
 
     internal InferenceSession(Engine engine, IRunObserver? observer) => (_engine, _observer) = (engine, observer);
 
@@ -96,6 +97,26 @@ public sealed class InferenceSession : IDisposable
     /// <summary>Runs the model on inputs in its order; the outputs belong to the caller.</summary>
     public HostTensor[] Run(params ReadOnlySpan<HostTensor> inputs)
     {
+        var outputs = new HostTensor[_engine.Model.Outputs.Count];
+        Run(inputs, outputs);
+        return outputs;
+    }
+
+    /// <summary>Runs the model on inputs in its order, into tensors of the caller's; a null is replaced by a new tensor, which the caller owns.</summary>
+    public void Run(ReadOnlySpan<HostTensor> inputs, Span<HostTensor> outputs)
+    {
+        var session = SessionFor(inputs);
+        if (session is not null)
+            session.Run(inputs, outputs);
+        else
+            RunInterpreted(inputs.ToArray()).Select(ElementTypeMap.ToTensor).ToArray().CopyTo(outputs);
+    }
+
+    /// <summary>The session for inputs of these types; null when the model works on values that are no tensors.</summary>
+    private Session? SessionFor(ReadOnlySpan<HostTensor> inputs)
+    {
+        if (_last is { } last && last.Fits(inputs))
+            return last.Session;
         CheckInputs(inputs);
         var types = new IRType?[inputs.Length];
         for (var i = 0; i < types.Length; i++)
@@ -106,12 +127,27 @@ public sealed class InferenceSession : IDisposable
         if (program.Plan is null && _engine.Options.Strict)
             throw new NacreException(ExitCode.Unsupported, "the model works on values that are no tensors, so all of it would run on the interpreter, and --strict is given");
         if (program.Plan is null)
-            return [.. RunInterpreted(inputs.ToArray()).Select(ElementTypeMap.ToTensor)];
+            return null;
         if (!_sessions.TryGetValue(program, out var session))
             _sessions[program] = session = new Session(program.Plan, maxThreads: _engine.Options.Threads > 0 ? _engine.Options.Threads : int.MaxValue, observer: _observer);
-        var outputs = new HostTensor[program.Plan.Outputs.Count];
-        session.Run(inputs, outputs);
-        return outputs;
+        _last = new BoundSession(session, [.. inputs.ToArray().Select(i => (i.ElementType, i.Shape.ToArray()))]);
+        return session;
+    }
+
+    /// <summary>The session of the last run and the types that it is for.</summary>
+    private sealed record BoundSession(Session Session, (ElementType Type, long[] Shape)[] Inputs)
+    {
+        public bool Fits(ReadOnlySpan<HostTensor> inputs)
+        {
+            if (inputs.Length != Inputs.Length)
+                return false;
+            for (var i = 0; i < inputs.Length; i++)
+            {
+                if (inputs[i].ElementType != Inputs[i].Type || !inputs[i].Shape.SequenceEqual(Inputs[i].Shape))
+                    return false;
+            }
+            return true;
+        }
     }
 
     private IReadOnlyList<InterpreterValue> RunInterpreted(HostTensor[] inputs) => RunValues([.. inputs.Select(ElementTypeMap.ToValue)]);

@@ -16,6 +16,7 @@ public static class Passes
         .Add<InlinePass>()
         .Add<SymbolDcePass>()
         .Add<ConvertOnnxToStableHloPass>()
+        .Add<WidenFloatsPass>()
         .Add<OptimizeGraphPass>()
         .Add<FormKernelsPass>()
         .Add<PlanArenaPass>()

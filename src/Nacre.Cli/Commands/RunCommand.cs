@@ -18,12 +18,13 @@ internal sealed class RunCommand : Command
     private readonly Option<string[]> _shapes = ShapeOption.New();
     private readonly Option<int> _threads = new("--threads") { Description = "Threads; 0 for all cores" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };
+    private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
 
     public RunCommand(CommandConsole console, ErrorPrinter errors) : base("run", "Compiles a model and runs it")
     {
         (_console, _errors) = (console, errors);
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict })
+        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision })
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -34,7 +35,7 @@ internal sealed class RunCommand : Command
         var clock = Stopwatch.StartNew();
         var model = Model.Load(path);
         var shapes = ShapeOption.Parse(parsed.GetValue(_shapes));
-        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = parsed.GetValue(_threads), Strict = parsed.GetValue(_strict) };
+        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = parsed.GetValue(_threads), Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision) };
         using var engine = model.Compile(options);
         using var session = engine.CreateSession();
         var inputs = InputReader.Read(model, parsed.GetValue(_inputs)!, shapes);

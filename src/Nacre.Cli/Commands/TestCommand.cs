@@ -15,12 +15,13 @@ internal sealed class TestCommand : Command
     private readonly Option<string?> _filter = new("--filter") { Description = "Only cases whose name contains this" };
     private readonly Option<bool> _strict = new("--strict") { Description = "A kernel that runs on the interpreter fails its case" };
     private readonly Option<bool> _list = new("--list") { Description = "A line for each case that passes too" };
+    private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
 
     public TestCommand(CommandConsole console, ErrorPrinter errors) : base("test", "Runs ONNX test cases and compares their outputs")
     {
         _console = console;
         Arguments.Add(_folders);
-        foreach (var option in new Option[] { _target, _rtol, _atol, _filter, _strict, _list })
+        foreach (var option in new Option[] { _target, _rtol, _atol, _filter, _strict, _list, _precision })
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -31,7 +32,7 @@ internal sealed class TestCommand : Command
         var cases = parsed.GetValue(_folders)!.SelectMany(TestCase.Find).Where(c => filter is null || c.Name.Contains(filter, StringComparison.Ordinal)).ToArray();
         if (cases.Length == 0)
             throw new NacreException(ExitCode.Usage, $"no test cases in {string.Join(", ", parsed.GetValue(_folders)!)}: a case is a folder with model.onnx and test_data_set_0, or NAME.onnx with NAME_output_0.pb beside it");
-        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Strict = parsed.GetValue(_strict), UseCache = false };
+        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision), UseCache = false };
         var failed = 0;
         foreach (var test in cases)
         {
@@ -49,7 +50,9 @@ internal sealed class TestCommand : Command
     private Tolerance ToleranceOf(ParseResult parsed, TestCase test)
     {
         var suite = test.Tolerance ?? new Tolerance();
-        return new Tolerance(parsed.GetValue(_rtol) ?? suite.Rtol, parsed.GetValue(_atol) ?? suite.Atol);
+        var (rtol, atol) = (parsed.GetValue(_rtol), parsed.GetValue(_atol));
+        // Figures that the user gives are meant as they are.
+        return new Tolerance(rtol ?? suite.Rtol, atol ?? suite.Atol, suite.IsNetwork && rtol is null && atol is null);
     }
 
     private static string Fallbacks(TestOutcome outcome) => outcome.Fallbacks.Count == 0 ? "" : $" ({outcome.Fallbacks.Count} kernels on the interpreter: {string.Join(", ", outcome.Fallbacks.Select(f => f.Name).Distinct())})";

@@ -27,6 +27,14 @@ public static class FloatBits
         _ => throw new ArgumentException($"{kind} has no narrow format"),
     };
 
+    /// <summary>The distance from 1 to the next larger number of a kind.</summary>
+    public static double Epsilon(FloatKind kind) => Math.ScaleB(1, kind switch
+    {
+        FloatKind.F64 or FloatKind.F80 or FloatKind.F128 => -52,
+        FloatKind.F32 => -23,
+        _ => -Of(kind).MantissaBits,
+    });
+
     public static double ToDouble(long bits, FloatKind kind) => kind switch
     {
         FloatKind.F64 or FloatKind.F80 or FloatKind.F128 => BitConverter.Int64BitsToDouble(bits),

@@ -36,5 +36,6 @@ public sealed record OptimizeGraphPass : Pass, IPass<OptimizeGraphPass>
         new SinkTransposeBelowSlice(),
         new SinkTransposeBelowConcatenate(),
         new SinkTransposeBelowReduce(),
+        new SplitLongReduction(),
     ];
 }

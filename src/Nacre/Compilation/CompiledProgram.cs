@@ -47,7 +47,7 @@ internal sealed class CompiledProgram : IDisposable
             StopAfter = options.StopAfter,
             AfterPhase = (phase, op) => options.AfterPhase?.Invoke(phase, (ModuleOp)op),
         };
-        if (!new PassManager(context, CpuPipeline.Build(types, machine), managerOptions).Run(module))
+        if (!new PassManager(context, CpuPipeline.Build(types, options.Precision, machine), managerOptions).Run(module))
             throw new NacreException(ExitCode.Unsupported, string.Join("\n", context.Diagnostics.Errors));
         return module;
     }

@@ -16,10 +16,12 @@ public static class CpuPipeline
     /// <summary>All phases in order.</summary>
     public static IReadOnlyList<string> Phases { get; } = [Import, Graph, Optimized, Kernels, Scheduled, Target];
 
-    public static PassPipeline Build(EquatableArray<IRType?> inputTypes, CpuMachine machine) => new(
+    public static PassPipeline Build(EquatableArray<IRType?> inputTypes, Precision precision, CpuMachine machine) => new(
         new Phase(Import, [new SpecializePass(inputTypes)]),
         new Phase(Graph, [new ConvertOnnxToStableHloPass(), /* shape arithmetic leaves dead and equal code */ new CsePass()]),
-        new Phase(Optimized, [new OptimizeGraphPass(), new CsePass()]),
+        new Phase(Optimized, [.. Applied(precision), new OptimizeGraphPass(), new CsePass()]),
         new Phase(Kernels, [new FormKernelsPass(), /* after forming: only kernels have tactics */ new AssignTacticsPass(machine), new PlanArenaPass()]),
         new Phase(Scheduled, [new ScheduleKernelsPass(machine)]));
+
+    private static PipelineItem[] Applied(Precision precision) => precision == Precision.F64 ? [new WidenFloatsPass()] : [];
 }

@@ -18,7 +18,7 @@ internal static partial class PublishedTolerance
         var name = $"/{Path.GetFileName(folder)}/{Path.GetFileName(model)}";
         var found = Directory.GetDirectories(parent).SelectMany(Directory.GetDirectories).Select(d => Path.Combine(d, "data.json")).Where(File.Exists)
             .Select(Read).FirstOrDefault(d => d?.Url?.EndsWith(name, StringComparison.Ordinal) == true);
-        return found is null ? null : new Tolerance(found.Rtol, found.Atol);
+        return found is null ? null : new Tolerance(found.Rtol, found.Atol, IsNetwork: false);
     }
 
     private static Description? Read(string file)

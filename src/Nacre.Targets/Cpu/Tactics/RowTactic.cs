@@ -66,6 +66,9 @@ public sealed class RowTactic : CpuTactic
 /// <summary>Emits one row: each reduction in order, then the result.</summary>
 internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTactic.RowSpace space, int lanes, Value row)
 {
+    private const int BlockVectors = 128;
+    private const int Ways = 4;
+
     private readonly OpBuilder _builder = function.Builder;
     private readonly Dictionary<Hlo.ReduceOp, Value> _reduced = [];
 
@@ -75,11 +78,7 @@ internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTa
             _reduced[reduce] = EmitReduce(reduce);
         var type = (RankedTensorType)kernel.Yield.Operand(0).Type;
         if (type.Shape == space.Shape)
-            ForEachVector([], (emitter, index, _) =>
-            {
-                emitter.Store(function.Output(0), type, index, emitter.Emit(kernel.Yield.Operand(0), index));
-                return [];
-            });
+            ForEachVector((emitter, index) => emitter.Store(function.Output(0), type, index, emitter.Emit(kernel.Yield.Operand(0), index)));
         else
             StoreRowResult(type);
     }
@@ -100,25 +99,51 @@ internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTa
         return (emitter, space.Rows == 1 ? AffineExpr.Constant(0) : emitter.Bind(row, 0, space.Rows - 1));
     }
 
-    /// <summary>A vector of partial results per lane, which starts with the first elements, then the initial value, the lanes and the tail are combined.</summary>
+    /// <summary>A vector of partial results per lane, then the initial value, the lanes and the tail are combined.</summary>
     private Value EmitReduce(Hlo.ReduceOp reduce)
     {
         var (scalar, _) = NewEmitter(1);
         var initial = scalar.Emit(reduce.InitValues[0], []);
-        var result = initial;
-        if (space.Row >= lanes)
-        {
-            Value Elements(ElementEmitter emitter, AffineExpr[] index) => emitter.Widen(emitter.Emit(reduce.Inputs[0], index));
-            var first = At(KernelLoops.Constant(_builder, 0), lanes, Elements);
-            var vectors = ForWholeVectors(lanes, [first], (emitter, index, carried) => Combine(emitter, reduce, carried[0], Elements(emitter, index)));
-            result = Combine(scalar, reduce, initial, Horizontal(scalar, reduce, vectors[0]))[0];
-        }
+        var result = space.Row < lanes ? initial : Combine(scalar, reduce, initial, Horizontal(scalar, reduce, EmitVectors(reduce)))[0];
         var rest = (int)(space.Row % lanes);
         if (rest == 0)
             return result;
         var tail = Tail(rest, (emitter, index) => emitter.Widen(emitter.Emit(reduce.Inputs[0], index)));
         for (var k = 0; k < rest; k++)
             result = Combine(scalar, reduce, result, tail.Type is VectorType ? scalar.ExtractLane(tail, k) : tail)[0];
+        return result;
+    }
+
+    /// <summary>
+    /// The whole vectors of a row, in blocks of <see cref="BlockVectors"/> whose results are then combined: the rounding error of a sum grows with the length of a
+    /// block and the number of blocks, not with their product.
+    /// </summary>
+    private Value EmitVectors(Hlo.ReduceOp reduce)
+    {
+        var vectors = space.Row / lanes;
+        var blocks = Math.Max(1, vectors / BlockVectors);
+        if (blocks == 1)
+            return EmitChain(reduce, KernelLoops.Constant(_builder, 0), vectors);
+        var sum = KernelLoops.For(_builder, KernelLoops.Constant(_builder, BlockVectors * lanes), KernelLoops.Constant(_builder, blocks * BlockVectors * lanes), BlockVectors * lanes,
+            [EmitChain(reduce, KernelLoops.Constant(_builder, 0), BlockVectors)],
+            (start, carried) => Combine(NewEmitter(lanes).Emitter, reduce, carried[0], EmitChain(reduce, start, BlockVectors)))[0];
+        var rest = vectors - blocks * BlockVectors;
+        return rest == 0 ? sum : Combine(NewEmitter(lanes).Emitter, reduce, sum, EmitChain(reduce, KernelLoops.Constant(_builder, blocks * BlockVectors * lanes), rest))[0];
+    }
+
+    /// <summary>Combines <paramref name="count"/> vectors from <paramref name="start"/> on, several at a time so that one need not wait for another.</summary>
+    private Value EmitChain(Hlo.ReduceOp reduce, Value start, long count)
+    {
+        var ways = count >= 2 * Ways ? Ways : 1;
+        Value Elements(Value position) => At(position, lanes, (emitter, index) => emitter.Widen(emitter.Emit(reduce.Inputs[0], index)));
+        Value After(Value position, long vectors) => AddIOp.Create(_builder, position, KernelLoops.Constant(_builder, vectors * lanes)).Result;
+        Value Next(Value carried, Value position) => Combine(NewEmitter(lanes).Emitter, reduce, carried, Elements(position))[0];
+        var whole = count - count % ways;
+        var partial = KernelLoops.For(_builder, After(start, ways), After(start, whole), ways * lanes, [.. Enumerable.Range(0, ways).Select(w => Elements(After(start, w)))],
+            (position, carried) => [.. carried.Select((c, w) => Next(c, After(position, w)))]);
+        var result = partial.Aggregate((a, b) => Combine(NewEmitter(lanes).Emitter, reduce, a, b)[0]);
+        for (var rest = whole; rest < count; rest++)
+            result = Next(result, After(start, rest));
         return result;
     }
 
@@ -135,26 +160,21 @@ internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTa
         return result;
     }
 
-    private void ForEachVector(IReadOnlyList<Value> carried, Func<ElementEmitter, AffineExpr[], IReadOnlyList<Value>, Value[]> body)
+    private void ForEachVector(Action<ElementEmitter, AffineExpr[]> body)
     {
-        if (space.Row >= lanes)
-            ForWholeVectors(0, carried, body);
+        object? Run(ElementEmitter emitter, AffineExpr[] index)
+        {
+            body(emitter, index);
+            return null;
+        }
         var rest = (int)(space.Row % lanes);
+        if (space.Row >= lanes)
+            KernelLoops.For(_builder, KernelLoops.Constant(_builder, 0), KernelLoops.Constant(_builder, space.Row - rest), lanes, position => At(position, lanes, Run));
         if (rest > 0)
-            Tail(rest, (emitter, index) =>
-            {
-                body(emitter, index, carried);
-                return KernelLoops.Constant(_builder, 0);
-            });
+            Tail(rest, Run);
     }
 
-    private IReadOnlyList<Value> ForWholeVectors(long start, IReadOnlyList<Value> carried, Func<ElementEmitter, AffineExpr[], IReadOnlyList<Value>, Value[]> body)
-    {
-        var whole = KernelLoops.Constant(_builder, space.Row - space.Row % lanes);
-        return KernelLoops.For(_builder, KernelLoops.Constant(_builder, start), whole, lanes, carried, (position, inner) => At(position, lanes, (emitter, index) => body(emitter, index, inner)));
-    }
-
-    private Value Tail(int active, Func<ElementEmitter, AffineExpr[], Value> body) => At(KernelLoops.Constant(_builder, space.Row - active), active, body);
+    private T Tail<T>(int active, Func<ElementEmitter, AffineExpr[], T> body) => At(KernelLoops.Constant(_builder, space.Row - active), active, body);
 
     private T At<T>(Value position, int active, Func<ElementEmitter, AffineExpr[], T> body)
     {

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Nacre.Runtime;
 
-namespace Nacre.Bench;
+namespace Nacre.Comparison;
 
-/// <summary>The part of ONNX Runtime's C API that the benchmark calls. The API is a table of function pointers that only grows, so a
+/// <summary>The part of ONNX Runtime's C API that comparisons call. The API is a table of function pointers that only grows, so a
 /// function keeps its slot; the slots are the order of declarations in <c>onnxruntime_c_api.h</c>. All pointers to ORT objects are opaque.</summary>
 internal sealed unsafe class OrtApi
 {
@@ -13,11 +14,11 @@ internal sealed unsafe class OrtApi
 
     public string Version { get; }
 
-    /// <exception cref="FileNotFoundException">There is no library; the message says how to get one.</exception>
+    /// <exception cref="NacreException"><see cref="ExitCode.DeviceOrLibraryMissing"/>: there is no library, or too old a one; the message says how to get one.</exception>
     public OrtApi(string libraryPath)
     {
         if (!File.Exists(libraryPath))
-            throw new FileNotFoundException($"ONNX Runtime is not at {libraryPath}; eng/get-onnxruntime.sh puts it there", libraryPath);
+            throw new NacreException(ExitCode.DeviceOrLibraryMissing, $"ONNX Runtime is not at {libraryPath}; eng/get-onnxruntime.sh puts it there, or NACRE_ONNXRUNTIME names it");
 
         var library = NativeLibrary.Load(libraryPath);
         var getBase = (delegate* unmanaged<nint*>)NativeLibrary.GetExport(library, "OrtGetApiBase");
@@ -27,7 +28,7 @@ internal sealed unsafe class OrtApi
         Version = Marshal.PtrToStringUTF8(getVersion())!;
         _slots = getApi(ApiVersion);
         if (_slots == null)
-            throw new NotSupportedException($"ONNX Runtime {Version} is too old: C API version {ApiVersion} is needed");
+            throw new NacreException(ExitCode.DeviceOrLibraryMissing, $"ONNX Runtime {Version} is too old: C API version {ApiVersion} is needed");
     }
 
     public delegate* unmanaged<int, byte*, nint*, nint> CreateEnv => (delegate* unmanaged<int, byte*, nint*, nint>)_slots[3];
@@ -38,19 +39,15 @@ internal sealed unsafe class OrtApi
     public delegate* unmanaged<nint, int, nint> SetIntraOpNumThreads => (delegate* unmanaged<nint, int, nint>)_slots[24];
     public delegate* unmanaged<nint, nuint*, nint> SessionGetInputCount => (delegate* unmanaged<nint, nuint*, nint>)_slots[30];
     public delegate* unmanaged<nint, nuint*, nint> SessionGetOutputCount => (delegate* unmanaged<nint, nuint*, nint>)_slots[31];
-    public delegate* unmanaged<nint, nuint, nint*, nint> SessionGetInputTypeInfo => (delegate* unmanaged<nint, nuint, nint*, nint>)_slots[33];
-    public delegate* unmanaged<nint, nuint, nint*, nint> SessionGetOutputTypeInfo => (delegate* unmanaged<nint, nuint, nint*, nint>)_slots[34];
     public delegate* unmanaged<nint, nuint, nint, nint*, nint> SessionGetInputName => (delegate* unmanaged<nint, nuint, nint, nint*, nint>)_slots[36];
     public delegate* unmanaged<nint, nuint, nint, nint*, nint> SessionGetOutputName => (delegate* unmanaged<nint, nuint, nint, nint*, nint>)_slots[37];
     public delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint> CreateTensorWithData
         => (delegate* unmanaged<nint, void*, nuint, long*, nuint, int, nint*, nint>)_slots[49];
     public delegate* unmanaged<nint, int*, nint> IsTensor => (delegate* unmanaged<nint, int*, nint>)_slots[50];
     public delegate* unmanaged<nint, void**, nint> GetTensorMutableData => (delegate* unmanaged<nint, void**, nint>)_slots[51];
-    public delegate* unmanaged<nint, nint*, nint> CastTypeInfoToTensorInfo => (delegate* unmanaged<nint, nint*, nint>)_slots[55];
     public delegate* unmanaged<nint, int*, nint> GetTensorElementType => (delegate* unmanaged<nint, int*, nint>)_slots[60];
     public delegate* unmanaged<nint, nuint*, nint> GetDimensionsCount => (delegate* unmanaged<nint, nuint*, nint>)_slots[61];
     public delegate* unmanaged<nint, long*, nuint, nint> GetDimensions => (delegate* unmanaged<nint, long*, nuint, nint>)_slots[62];
-    public delegate* unmanaged<nint, nint*, nuint, nint> GetSymbolicDimensions => (delegate* unmanaged<nint, nint*, nuint, nint>)_slots[63];
     public delegate* unmanaged<nint, nint*, nint> GetTensorTypeAndShape => (delegate* unmanaged<nint, nint*, nint>)_slots[65];
     public delegate* unmanaged<int, int, nint*, nint> CreateCpuMemoryInfo => (delegate* unmanaged<int, int, nint*, nint>)_slots[69];
     public delegate* unmanaged<nint, nint, nint> AllocatorFree => (delegate* unmanaged<nint, nint, nint>)_slots[76];
@@ -59,7 +56,6 @@ internal sealed unsafe class OrtApi
     public delegate* unmanaged<nint, void> ReleaseMemoryInfo => (delegate* unmanaged<nint, void>)_slots[94];
     public delegate* unmanaged<nint, void> ReleaseSession => (delegate* unmanaged<nint, void>)_slots[95];
     public delegate* unmanaged<nint, void> ReleaseValue => (delegate* unmanaged<nint, void>)_slots[96];
-    public delegate* unmanaged<nint, void> ReleaseTypeInfo => (delegate* unmanaged<nint, void>)_slots[98];
     public delegate* unmanaged<nint, void> ReleaseTensorInfo => (delegate* unmanaged<nint, void>)_slots[99];
     public delegate* unmanaged<nint, void> ReleaseSessionOptions => (delegate* unmanaged<nint, void>)_slots[100];
 

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Nacre.Runtime;
+
+namespace Nacre.Comparison;
+
+/// <summary>The time of one kernel of a model.</summary>
+/// <param name="Microseconds">The median over the runs.</param>
+public sealed record KernelTime(string Name, string Tactic, double Microseconds, long Tiles, IReadOnlyList<string> Source);
+
+/// <summary>Measures each kernel of a model over several runs.</summary>
+public sealed class KernelProfile : IRunObserver
+{
+    private readonly Dictionary<int, (PlanStep Step, List<double> Times)> _steps = [];
+    private long _start;
+
+    public void StepStarted(int index, PlanStep step, long timestamp) => _start = Stopwatch.GetTimestamp();
+
+    public void StepEnded(int index, PlanStep step, long timestamp)
+    {
+        var time = Stopwatch.GetElapsedTime(_start).TotalMicroseconds;
+        if (!_steps.TryGetValue(index, out var known))
+            _steps[index] = known = (step, []);
+        known.Times.Add(time);
+    }
+
+    /// <summary>In the order of execution.</summary>
+    public IReadOnlyList<KernelTime> Kernels => [.. _steps.OrderBy(s => s.Key).Select(s => Summary(s.Value.Step, s.Value.Times))];
+
+    /// <summary>Forgets what was measured, such as the first runs.</summary>
+    public void Clear() => _steps.Clear();
+
+    private static KernelTime Summary(PlanStep step, List<double> times)
+    {
+        var median = times.Order().ElementAt(times.Count / 2);
+        return step is LaunchStep launch
+            ? new KernelTime(launch.Name, launch.Tactic, median, launch.Tiles, [.. launch.Source])
+            : new KernelTime(step.Name, Dialects.Kernels.KernelOp.ReferenceTactic, median, 1, [.. step.Source]);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace Nacre.Comparison;
+
+/// <summary>Times of one engine, in milliseconds per run.</summary>
+public sealed record TimingSummary(double Median, double Min, double Percentile95, int Runs)
+{
+    public static TimingSummary Of(IReadOnlyList<double> milliseconds)
+    {
+        var sorted = milliseconds.Order().ToArray();
+        return new TimingSummary(sorted[sorted.Length / 2], sorted[0], sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * 0.95))], sorted.Length);
+    }
+}
+
+/// <summary>
+/// Measures engines in turn, A B A B, so that what else the machine does meets all of them alike. A turn lasts some tens of milliseconds; its first run is not
+/// counted, because it finds the other engine's data in the caches and its threads still awake.
+/// </summary>
+public static class SideBySide
+{
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(30);
+
+    /// <param name="engines">Each runs once when called.</param>
+    /// <param name="warmup">Runs of each before anything is counted.</param>
+    /// <param name="duration">How long to measure all engines together.</param>
+    /// <param name="minTurns">Turns of each engine at least, however long they take.</param>
+    public static TimingSummary[] Measure(IReadOnlyList<Action> engines, int warmup, TimeSpan duration, int minTurns = 7)
+    {
+        var times = engines.Select(_ => new List<double>()).ToArray();
+        foreach (var engine in engines)
+        {
+            for (var i = 0; i < warmup; i++)
+                engine();
+        }
+        var clock = Stopwatch.StartNew();
+        for (var turn = 0; turn < minTurns || clock.Elapsed < duration; turn++)
+        {
+            for (var e = 0; e < engines.Count; e++)
+                times[e].Add(OneTurn(engines[e]));
+        }
+        return [.. times.Select(TimingSummary.Of)];
+    }
+
+    /// <summary>Milliseconds per run, the median of the turn.</summary>
+    private static double OneTurn(Action engine)
+    {
+        engine();
+        var runs = new List<double>();
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            var before = Stopwatch.GetTimestamp();
+            engine();
+            runs.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
+        }
+        while (Stopwatch.GetElapsedTime(start) < Turn);
+        runs.Sort();
+        return runs[runs.Count / 2];
+    }
+}
