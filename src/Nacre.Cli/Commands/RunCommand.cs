@@ -33,15 +33,19 @@ internal sealed class RunCommand : Command
     {
         var path = parsed.GetValue(_model)!;
         var clock = Stopwatch.StartNew();
+        var phases = new List<string>();
+        var isVerbose = parsed.GetValue(_errors.Verbose);
         var model = Model.Load(path);
         var shapes = ShapeOption.Parse(parsed.GetValue(_shapes));
         var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = parsed.GetValue(_threads), Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision) };
+        if (isVerbose)
+            options = options with { AfterPhase = (phase, _) => phases.Add($"{phase} {clock.ElapsedMilliseconds}") };
         using var engine = model.Compile(options);
         using var session = engine.CreateSession();
         var inputs = InputReader.Read(model, parsed.GetValue(_inputs)!, shapes);
         var outputs = session.Run(inputs);
-        if (parsed.GetValue(_errors.Verbose))
-            PrintKernels(session, clock.Elapsed);
+        if (isVerbose)
+            PrintKernels(session, phases, clock.Elapsed);
         Warn(session);
         for (var i = 0; i < outputs.Length; i++)
             Print(parsed, path, model.Outputs[i].Name, outputs[i]);
@@ -76,9 +80,9 @@ internal sealed class RunCommand : Command
             _console.Out.WriteLine($"  {score,9:F6}  {index,4}  {(index < labels.Length ? labels[index] : "")}".TrimEnd());
     }
 
-    private void PrintKernels(InferenceSession session, TimeSpan time)
+    private void PrintKernels(InferenceSession session, IReadOnlyList<string> phases, TimeSpan time)
     {
-        _console.Error.WriteLine($"{session.LastKernels.Count} kernels, {time.TotalMilliseconds:F0} ms from file to result");
+        _console.Error.WriteLine($"{session.LastKernels.Count} kernels, {time.TotalMilliseconds:F0} ms from file to result (ms at the end of phases: {string.Join(", ", phases)})");
         foreach (var kernel in session.LastKernels)
             _console.Error.WriteLine($"  {kernel.Tactic,-20} {kernel.Name,-28} {string.Join("+", kernel.Source)}");
     }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Nacre.Runtime;
 
 /// <summary>The elements of a constant: numbers at a multiple of 64 bytes, or strings. Read-only by agreement and shared by all sessions of a plan.</summary>
@@ -39,6 +41,24 @@ public sealed class ConstantData
         var memory = new AlignedMemory(bytes.Length, "a constant");
         bytes.CopyTo(new Span<byte>((void*)memory.Pointer, bytes.Length));
         return Borrow(memory.Pointer, bytes.Length, memory);
+    }
+
+    /// <summary>Copies many constants, in order, into one block, whose pages can then be large.</summary>
+    /// <param name="contents">The bytes of each constant: its length, and what writes them.</param>
+    public static unsafe ConstantData[] InOneBlock(IReadOnlyList<(long ByteSize, SpanAction<byte, object?> Write)> contents)
+    {
+        long total = contents.Sum(c => AlignedMemory.RoundUp(c.ByteSize));
+        var memory = new AlignedMemory(total, "the model's constants");
+        var constants = new ConstantData[contents.Count];
+        long at = 0;
+        for (int i = 0; i < constants.Length; i++)
+        {
+            nint pointer = memory.Pointer + (nint)at;
+            contents[i].Write(new Span<byte>((void*)pointer, checked((int)contents[i].ByteSize)), null);
+            constants[i] = Borrow(pointer, contents[i].ByteSize, memory);
+            at += AlignedMemory.RoundUp(contents[i].ByteSize);
+        }
+        return constants;
     }
 
     /// <summary>Copies values into aligned memory of its own.</summary>

@@ -19,7 +19,8 @@ public sealed record AssignTacticsPass(CpuMachine Machine) : Pass
 
     public override void Run(Operation root, PassContext context)
     {
-        var folder = new ConstantFolder(AllEvaluators.Create());
+        // Packing weights that are all equal writes them out.
+        var folder = new ConstantFolder(AllEvaluators.Create(), new FoldLimits(MaxResultBytes: int.MaxValue, MaxGrowthBytes: int.MaxValue));
         foreach (var launch in root.Walk<LaunchOp>().ToArray())
         {
             var kernel = (KernelOp)SymbolTable.LookupNearest(launch, launch.Kernel)!;

@@ -7,7 +7,7 @@ using Nacre.Targets.Cpu.Tactics;
 namespace Nacre.Targets.Cpu;
 
 /// <summary>
-/// Emits the loops of each kernel into the nested module <c>@cpu</c> and points its launches there. Kernels that come out equal are emitted once. Kernels of the
+/// Emits the loops of each kernel into the nested module <c>@cpu</c> and points its launches there. Equal kernels are emitted once. Kernels of the
 /// reference tactic stay as they are.
 /// </summary>
 public sealed record ScheduleKernelsPass(CpuMachine Machine) : Pass
@@ -28,8 +28,10 @@ public sealed record ScheduleKernelsPass(CpuMachine Machine) : Pass
         var names = new Dictionary<KernelOp, string>();
         foreach (var kernel in module.Body.Operations.OfType<KernelOp>().Where(k => k.Tactic != KernelOp.ReferenceTactic).ToArray())
         {
-            var function = AssignTacticsPass.Tactics.First(t => t.Name == kernel.Tactic).Schedule(kernel, Machine, builder).Function;
-            names[kernel] = Share(function, known);
+            var text = TextWithoutName(kernel);
+            if (!known.TryGetValue(text, out var name))
+                known[text] = name = AssignTacticsPass.Tactics.First(t => t.Name == kernel.Tactic).Schedule(kernel, Machine, builder).Function.SymbolName;
+            names[kernel] = name;
         }
         foreach (var launch in module.Walk<LaunchOp>().ToArray())
         {
@@ -41,19 +43,12 @@ public sealed record ScheduleKernelsPass(CpuMachine Machine) : Pass
             kernel.Erase();
     }
 
-    /// <summary>The name of an equal function that is there already, or the function's own.</summary>
-    private static string Share(FuncOp function, Dictionary<string, string> known)
+    /// <summary>What the kernel computes, without what its users call it.</summary>
+    private static string TextWithoutName(KernelOp kernel)
     {
-        var name = function.SymbolName;
-        function.SymbolName = "kernel";
-        var text = function.ToString();
-        function.SymbolName = name;
-        if (known.TryGetValue(text, out var shared))
-        {
-            function.Erase();
-            return shared;
-        }
-        known[text] = name;
-        return name;
+        var copy = (KernelOp)new OpBuilder().Clone(kernel, new IRMapping());
+        copy.SymbolName = "kernel";
+        copy.Source = null;
+        return copy.ToString();
     }
 }

@@ -8,7 +8,7 @@ namespace Nacre.Transforms.Interpreter;
 /// <param name="MaxResultBytes">The largest result.</param>
 /// <param name="MaxGrowthBytes">How much larger than its operands a result may be, so that folding does not blow up the program.</param>
 /// <param name="MaxWork">Elements computed, multiply-adds and operations evaluated.</param>
-public sealed record FoldLimits(long MaxResultBytes = 1L << 30, long MaxGrowthBytes = 1L << 20, long MaxWork = 1L << 32);
+public sealed record FoldLimits(long MaxResultBytes = 1L << 30, long MaxGrowthBytes = 1L << 26, long MaxWork = 1L << 32);
 
 /// <summary>Evaluates pure operations whose operands are all constant. Large results become resources that share the computed bytes.</summary>
 public sealed class ConstantFolder

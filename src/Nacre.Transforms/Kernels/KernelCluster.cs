@@ -60,7 +60,7 @@ internal sealed class KernelCluster
         var readsOften = LoopRules.Has(member) && member is not Hlo.ReduceOp;
         foreach (var producer in member.Operands.Select(o => o.DefiningOp).OfType<Operation>())
         {
-            if (!ReferenceEquals(producer.Block, member.Block) || (readsOften && !IsScalarConstant(producer)))
+            if (!ReferenceEquals(producer.Block, member.Block) || (readsOften && !(IsScalarConstant(producer) && producer.Results[0].Type is RankedTensorType { Rank: 0 })))
                 continue;
             candidates.Enqueue(producer, -Position(producer));
         }

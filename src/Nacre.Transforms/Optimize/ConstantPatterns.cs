@@ -18,6 +18,25 @@ public sealed class FoldConstants(ConstantFolder folder) : RewritePattern
     }
 }
 
+/// <summary>f(constant, broadcast(constant)) → f(constant, constant), which then folds; a broadcast by itself stays small.</summary>
+public sealed class ExpandBroadcastBesideConstant(ConstantFolder folder) : RewritePattern<Hlo.IElementwiseOp>
+{
+    protected override bool MatchAndRewrite(Hlo.IElementwiseOp elementwise, PatternRewriter rewriter)
+    {
+        var op = (Operation)elementwise;
+        var broadcasts = op.Operands.Select(o => o.DefiningOp).OfType<Hlo.BroadcastInDimOp>().Where(b => b.Operand.ConstantValue is not null).ToArray();
+        var constants = op.Operands.Count(o => o.ConstantValue is not null);
+        if (broadcasts.Length == 0 || constants == 0 || broadcasts.Length + constants != op.OperandCount)
+            return rewriter.NoMatch(op, "its operands are not constants and broadcasts of constants");
+        if (folder.TryFold(broadcasts[0]) is not [{ } expanded])
+            return rewriter.NoMatch(op, "the broadcast is large");
+        var constant = Hlo.ConstantOp.Create(rewriter, expanded).Output;
+        var place = Enumerable.Range(0, op.OperandCount).First(i => op.Operand(i).DefiningOp == broadcasts[0]);
+        rewriter.Modify(op, () => op.SetOperand(place, constant));
+        return true;
+    }
+}
+
 /// <summary>A movement of a splat constant is a splat of the new type: no bytes are touched, whatever the size.</summary>
 public sealed class FoldSplat : RewritePattern
 {

@@ -19,9 +19,12 @@ public sealed record OptimizeGraphPass : Pass, IPass<OptimizeGraphPass>
         GreedyRewriter.Apply(context.IR, root, Patterns());
     }
 
-    public static PatternSet Patterns() =>
+    public static PatternSet Patterns() => Patterns(new ConstantFolder(AllEvaluators.Create()));
+
+    private static PatternSet Patterns(ConstantFolder folder) =>
     [
-        new FoldConstants(new ConstantFolder(AllEvaluators.Create())),
+        new FoldConstants(folder),
+        new ExpandBroadcastBesideConstant(folder),
         new FoldSplat(),
         new FoldScaleIntoConvolution(),
         new ConvolutionToChannelsLast(),

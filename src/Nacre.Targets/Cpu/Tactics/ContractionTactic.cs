@@ -101,7 +101,7 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
             var start = first;
             var last = first + rows.Tiles;
             first = last;
-            void Body() => EmitPanel(rows, batch, SubIOp.Create(_builder, rowTile, KernelLoops.Constant(_builder, start)).Result, panel);
+            void Body() => EmitPanel(rows, batch, SubIOp.Create(_builder, rowTile, KernelLoops.Constant(_builder, start)).Result, rowTile, panel);
             if (_rowTiles.Count == 1)
                 Body();
             else
@@ -116,20 +116,22 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     }
 
     /// <summary>Whole panels, and the last one where it is narrower.</summary>
-    private void EmitPanel(RowTiles rows, Value batch, Value rowTile, Value panel)
+    private void EmitPanel(RowTiles rows, Value batch, Value rowTile, Value anyRowTile, Value panel)
     {
         var rest = (int)(contraction.Columns % tile.Columns);
         if (rest == 0)
         {
-            EmitMicroKernel(rows, batch, rowTile, panel, tile.Columns);
+            EmitMicroKernel(rows, batch, rowTile, anyRowTile, panel, tile.Columns);
             return;
         }
         if (Panels > 1)
-            KernelLoops.If(_builder, InRange(panel, 0, Panels - 1), () => EmitMicroKernel(rows, batch, rowTile, panel, tile.Columns));
-        KernelLoops.If(_builder, InRange(panel, Panels - 1, Panels), () => EmitMicroKernel(rows, batch, rowTile, panel, rest));
+            KernelLoops.If(_builder, InRange(panel, 0, Panels - 1), () => EmitMicroKernel(rows, batch, rowTile, anyRowTile, panel, tile.Columns));
+        KernelLoops.If(_builder, InRange(panel, Panels - 1, Panels), () => EmitMicroKernel(rows, batch, rowTile, anyRowTile, panel, rest));
     }
 
-    private void EmitMicroKernel(RowTiles rows, Value batch, Value rowTile, Value panel, int columns)
+    /// <param name="rowTile">The tile's number among those of its form.</param>
+    /// <param name="anyRowTile">The tile's number among all.</param>
+    private void EmitMicroKernel(RowTiles rows, Value batch, Value rowTile, Value anyRowTile, Value panel, int columns)
     {
         var emitter = new ElementEmitter(_builder, tile.Lanes) { ActiveLanes = tile.Lanes };
         function.Bind(emitter);
@@ -142,26 +144,56 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
             ? batchIndex * contraction.BBatchStride + panelIndex * tile.Columns
             : panelIndex * (contraction.Depth * tile.Columns));
         var vectors = (columns + tile.Lanes - 1) / tile.Lanes;
-        var accumulators = EmitSum(rows, aBase, bBase, vectors, columns);
+        var ahead = RowsOutside ? NextRows(rows, aBase, panel) : NextPanel(bBase, anyRowTile);
+        var accumulators = EmitSum(rows, aBase, bBase, vectors, columns, ahead);
         EmitEpilogue(emitter, rows, batchIndex, firstRow, panel, columns, accumulators);
     }
 
     private IRType Compute => ElementEmitter.ComputeType(_element);
 
     /// <summary>The loops of the sum, all accumulators carried through.</summary>
-    private IReadOnlyList<Value> EmitSum(RowTiles rows, Value aBase, Value bBase, int vectors, int columns)
+    private IReadOnlyList<Value> EmitSum(RowTiles rows, Value aBase, Value bBase, int vectors, int columns, Prefetching? ahead)
     {
         var zero = ConstantOp.Zero(_builder, VectorType.Get(Compute, tile.Lanes)).Result;
         IReadOnlyList<Value> Level(int level, Value a, Value b, IReadOnlyList<Value> carried)
         {
             if (level == contraction.Sum.Count)
+            {
+                ahead?.Emit(_builder, RowsOutside ? Difference(a, aBase) : Quotient(Difference(b, bBase), tile.Columns));
                 return EmitStep(rows, a, b, vectors, columns, carried);
+            }
             var loop = contraction.Sum[level];
             var bStride = _packed is null ? loop.BStride : loop.BStride / contraction.Columns * tile.Columns;
             return KernelLoops.For(_builder, loop.Count, carried, (k, inner) => Level(level + 1, Advance(a, k, loop.AStride), Advance(b, k, bStride), inner));
         }
         return Level(0, aBase, bBase, [.. Enumerable.Repeat(zero, rows.Rows * vectors)]);
     }
+
+    /// <summary>
+    /// With the rows outside, each panel's sum fetches its part of the next tile's rows. Only where those follow the tile's own in one run; the rows of an image's
+    /// windows overlap and are in the cache already.
+    /// </summary>
+    private Prefetching? NextRows(RowTiles rows, Value aBase, Value panel)
+    {
+        if (contraction.Sum.Count > 1 || contraction.RowStride != contraction.Depth)
+            return null;
+        var perStep = (rows.Rows + Panels - 1) / Panels;
+        var next = AddIOp.Create(_builder, aBase, KernelLoops.Constant(_builder, rows.Rows * contraction.Depth)).Result;
+        return new Prefetching(function.Input(((BlockArgument)contraction.A).Index), Advance(next, panel, contraction.Depth * perStep), perStep);
+    }
+
+    /// <summary>With the panels outside, each row tile's sum fetches its part of the next panel.</summary>
+    private Prefetching? NextPanel(Value bBase, Value rowTile)
+    {
+        if (_packed is null)
+            return null;
+        var perStep = Prefetching.PowerOfTwo((tile.Columns + RowTileCount - 1) / RowTileCount);
+        var next = AddIOp.Create(_builder, bBase, KernelLoops.Constant(_builder, contraction.Depth * tile.Columns)).Result;
+        return new Prefetching(function.Input(_packed.Index), Advance(next, rowTile, contraction.Depth * perStep), perStep);
+    }
+
+    private Value Difference(Value position, Value start) => SubIOp.Create(_builder, position, start).Result;
+    private Value Quotient(Value value, long divisor) => DivUIOp.Create(_builder, value, KernelLoops.Constant(_builder, divisor)).Result;
 
     private Value Advance(Value position, Value k, long stride) => AddIOp.Create(_builder, position, MulIOp.Create(_builder, k, KernelLoops.Constant(_builder, stride)).Result).Result;
 
@@ -203,6 +235,7 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         var type = (RankedTensorType)result.Type;
         var vectors = (columns + tile.Lanes - 1) / tile.Lanes;
         var panelStart = MulIOp.Create(_builder, panel, KernelLoops.Constant(_builder, tile.Columns)).Result;
+        var first = emitter.Bind(emitter.EmitIndex(batch * contraction.Rows + firstRow), 0, contraction.Batches * contraction.Rows - rows.Rows);
         for (var v = 0; v < vectors; v++)
         {
             var start = AddIOp.Create(_builder, panelStart, KernelLoops.Constant(_builder, v * tile.Lanes)).Result;
@@ -213,13 +246,18 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
             {
                 var accumulator = accumulators[r * vectors + v];
                 emitter.SetOverride(contraction.Result, _ => accumulator);
-                var index = ResultIndex(emitter, batch, firstRow + r, column, type.Shape);
+                var index = ResultIndex(emitter, first + r, column, type.Shape);
                 emitter.Store(function.Output(0), type, index, emitter.Emit(result, index));
             }
         }
     }
 
-    /// <summary>The result is row-major [batch, row, column], whatever its dimensions; the column's dimensions are the last ones.</summary>
-    private AffineExpr[] ResultIndex(ElementEmitter emitter, AffineExpr batch, AffineExpr row, AffineExpr column, Shape shape) =>
-        emitter.Delinearize((batch * contraction.Rows + row) * contraction.Columns + column, shape);
+    /// <summary>The result is row-major [batch·row, column], whatever its dimensions; the column's dimensions are the last ones.</summary>
+    private AffineExpr[] ResultIndex(ElementEmitter emitter, AffineExpr row, AffineExpr column, Shape shape)
+    {
+        var split = shape.Rank;
+        for (var size = 1L; size < contraction.Columns;)
+            size *= shape[--split];
+        return [.. emitter.Delinearize(row, new Shape(shape.Dims.Take(split).ToEquatableArray())), .. emitter.Delinearize(column, new Shape(shape.Dims.Skip(split).ToEquatableArray()))];
+    }
 }
