@@ -148,6 +148,8 @@ internal sealed class PlanBuilder
     private int AddResult(LaunchOp launch, int index, long place)
     {
         var value = launch.Outputs[index];
+        if (value.Type is NoneType)
+            return -1;
         if (place >= 0)
             return Add(value, BufferKind.Arena, launch.Kernel.Leaf, place);
         var isOutput = value.Type is RankedTensorType { HasStaticShape: true } && ElementTypeMap.ToRuntime(value.Type.ElementOrSelf()) != ElementType.String;

@@ -19,7 +19,7 @@ public sealed class ContractionTactic : CpuTactic
 
     public override bool Applies(KernelOp kernel, CpuMachine machine)
     {
-        if (Root(kernel) is not { } op || kernel.Yield.OperandCount != 1 || Contraction.Of(op) is not { } contraction)
+        if (Root(kernel) is not { } op || !IsStatic(kernel) || kernel.Yield.OperandCount != 1 || Contraction.Of(op) is not { } contraction)
             return false;
         var element = op.Results[0].Type.ElementOrSelf();
         var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 };
@@ -28,6 +28,8 @@ public sealed class ContractionTactic : CpuTactic
             && ((RankedTensorType)kernel.Yield.Operand(0).Type).Shape == ((RankedTensorType)contraction.Result.Type).Shape
             && kernel.BodyOps.All(o => ReferenceEquals(o, op) || PanelPacking.IsUnpack(o) || Epilogue.Allows(o));
     }
+
+    private static bool IsStatic(KernelOp kernel) => kernel.BodyOps.SelectMany(o => o.Operands.Types.Concat(o.Results.Types)).All(t => t is RankedTensorType { HasStaticShape: true });
 
     public static Operation? Root(KernelOp kernel) =>
         kernel.BodyOps.Where(o => o is Dialects.StableHlo.DotGeneralOp or Dialects.StableHlo.ConvolutionOp).ToArray() is [var only] ? only : null;
