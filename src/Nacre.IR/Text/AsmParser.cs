@@ -79,7 +79,7 @@ public partial class AsmParser
     public DiagnosticException Error(int position, string message) => SyntaxError(position, CustomOp is null ? message : $"custom op '{CustomOp}' {message}");
 
     /// <summary>Something else was expected than the token at hand: the place is where it should have stood, behind what was read before.</summary>
-    private protected DiagnosticException WrongToken(string message) => SyntaxError(PreviousEnd, message);
+    private protected DiagnosticException WrongToken(string message) => SyntaxError(Is(TokenKind.Error) ? Position : PreviousEnd, message);
 
     private protected DiagnosticException SyntaxError(string message) => SyntaxError(Token.Start, message);
 

@@ -268,7 +268,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     private void AddImplicitTerminator(Block block, Func<OpDefinition>? terminator)
     {
         if (terminator is not null && block.Last is not ITerminator && !Is(TokenKind.CaretId))
-            block.Append(terminator().Construct(new OpState(LocationAt(Position)) { RegionCount = terminator().Regions.Count }));
+            block.Append(terminator().Construct(new OpState(LocationAt(Position)) { RegionCount = terminator().Regions.Count(r => !r.IsVariadic) }));
     }
 
     private Block ParseLabelledBlock()
