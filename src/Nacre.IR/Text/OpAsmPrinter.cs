@@ -60,8 +60,8 @@ public sealed class OpAsmPrinter : AsmPrinter
     private static string? NameHint(Operation op) => op is not IConstantLike constant ? null : constant.ConstantValue switch
     {
         IntegerAttr { Type: IntegerType { Width: 1 } } b => b.Value != 0 ? "true" : "false",
-        IntegerAttr { Type: IndexType } i => i.Value < 0 ? $"c_{-i.Value}" : $"c{i.Value}",
-        IntegerAttr i => i.Value < 0 ? $"c_{-i.Value}_{i.Type}" : $"c{i.Value}_{i.Type}",
+        IntegerAttr { Type: IndexType } i => $"c{i.Value}",
+        IntegerAttr i => $"c{i.Value}_{i.Type}",
         _ => "cst",
     };
 
@@ -293,9 +293,19 @@ public sealed class OpAsmPrinter : AsmPrinter
     private void NameBlock(Block block, int number)
     {
         _blockNames[block] = $"bb{number}";
-        NameArguments(block);
+        if (number == 0)
+            NameArguments(block);
+        else
+            NameLaterArguments(block);
         foreach (var op in block.Operations)
             NameResults(op);
+    }
+
+    /// <summary>Only entry blocks have arguments that are called so; those of others are values like any.</summary>
+    private void NameLaterArguments(Block block)
+    {
+        foreach (var argument in block.Arguments)
+            _names[argument] = $"{_next.Value++}";
     }
 
     private static bool HasPredecessor(Region region, Block block) => region.Blocks.Any(b => b.Successors.Contains(block));
