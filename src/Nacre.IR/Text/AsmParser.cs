@@ -109,10 +109,26 @@ public partial class AsmParser
 
     private static readonly Dictionary<string, TokenKind> Punctuation = new()
     {
-        ["->"] = TokenKind.Arrow, [":"] = TokenKind.Colon, ["::"] = TokenKind.ColonColon, [","] = TokenKind.Comma, ["="] = TokenKind.Equal, ["("] = TokenKind.LParen,
-        [")"] = TokenKind.RParen, ["{"] = TokenKind.LBrace, ["}"] = TokenKind.RBrace, ["["] = TokenKind.LSquare, ["]"] = TokenKind.RSquare, ["<"] = TokenKind.Less,
-        [">"] = TokenKind.Greater, ["-"] = TokenKind.Minus, ["+"] = TokenKind.Plus, ["?"] = TokenKind.Question, ["*"] = TokenKind.Star, ["|"] = TokenKind.VerticalBar,
-        ["..."] = TokenKind.Ellipsis, ["/"] = TokenKind.Slash,
+        ["->"] = TokenKind.Arrow,
+        [":"] = TokenKind.Colon,
+        ["::"] = TokenKind.ColonColon,
+        [","] = TokenKind.Comma,
+        ["="] = TokenKind.Equal,
+        ["("] = TokenKind.LParen,
+        [")"] = TokenKind.RParen,
+        ["{"] = TokenKind.LBrace,
+        ["}"] = TokenKind.RBrace,
+        ["["] = TokenKind.LSquare,
+        ["]"] = TokenKind.RSquare,
+        ["<"] = TokenKind.Less,
+        [">"] = TokenKind.Greater,
+        ["-"] = TokenKind.Minus,
+        ["+"] = TokenKind.Plus,
+        ["?"] = TokenKind.Question,
+        ["*"] = TokenKind.Star,
+        ["|"] = TokenKind.VerticalBar,
+        ["..."] = TokenKind.Ellipsis,
+        ["/"] = TokenKind.Slash,
     };
 
     /// <summary>Takes punctuation or a keyword if it is next.</summary>
