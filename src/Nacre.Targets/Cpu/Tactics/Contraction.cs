@@ -78,8 +78,18 @@ public sealed class Contraction
         var columns = Product(rhs, batch + contracted, rhs.Rank);
         return new Contraction
         {
-            Op = op, A = op.Lhs, B = op.Rhs, Result = op.Result, Batches = batches, Rows = rows, Columns = columns, Sum = [new SumLoop(depth, 1, columns)],
-            AOffset = (b, m) => b * (rows * depth) + m * depth, BBatchStride = depth * columns, RowsPerLine = rows, RowStride = depth,
+            Op = op,
+            A = op.Lhs,
+            B = op.Rhs,
+            Result = op.Result,
+            Batches = batches,
+            Rows = rows,
+            Columns = columns,
+            Sum = [new SumLoop(depth, 1, columns)],
+            AOffset = (b, m) => b * (rows * depth) + m * depth,
+            BBatchStride = depth * columns,
+            RowsPerLine = rows,
+            RowStride = depth,
         };
     }
 
@@ -108,9 +118,21 @@ public sealed class Contraction
         var rows = output[0] * outputHeight * outputWidth;
         return new Contraction
         {
-            Op = op, A = op.Lhs, B = op.Rhs, Result = op.Result, Batches = 1, Rows = rows, Columns = columns,
-            Groups = op.FeatureGroupCount, GroupAStride = features, Sum = SumLoops(horizontal, vertical, width, channels, features, columns), AOffset = Offset, RowsPerLine = isProduct ? rows : outputWidth,
-            RowStride = horizontal.Stride * channels, LineStride = lineStride, LinesPerGroup = isProduct ? 1 : outputHeight,
+            Op = op,
+            A = op.Lhs,
+            B = op.Rhs,
+            Result = op.Result,
+            Batches = 1,
+            Rows = rows,
+            Columns = columns,
+            Groups = op.FeatureGroupCount,
+            GroupAStride = features,
+            Sum = SumLoops(horizontal, vertical, width, channels, features, columns),
+            AOffset = Offset,
+            RowsPerLine = isProduct ? rows : outputWidth,
+            RowStride = horizontal.Stride * channels,
+            LineStride = lineStride,
+            LinesPerGroup = isProduct ? 1 : outputHeight,
         };
     }
 
