@@ -23,7 +23,7 @@ public sealed class ContractionTactic : CpuTactic
             return false;
         var element = op.Results[0].Type.ElementOrSelf();
         var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 };
-        return isFloat && op.Operands.All(o => o.Type.ElementOrSelf() == element) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= 4
+        return isFloat && op.Operands.All(o => o.Type.ElementOrSelf() == element) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= (contraction.Groups == 1 ? 1 : 4)
             && contraction.A is BlockArgument && (contraction.B is BlockArgument || PanelPacking.PackedArgument(contraction.B) is not null)
             && ((RankedTensorType)kernel.Yield.Operand(0).Type).Shape == ((RankedTensorType)contraction.Result.Type).Shape
             && kernel.BodyOps.All(o => ReferenceEquals(o, op) || PanelPacking.IsUnpack(o) || Epilogue.Allows(o));
@@ -140,7 +140,8 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     /// <param name="anyRowTile">The tile's number among all.</param>
     private void EmitMicroKernel(RowTiles rows, Value batch, Value rowTile, Value anyRowTile, Value panel, int columns)
     {
-        var emitter = new ElementEmitter(_builder, tile.Lanes) { ActiveLanes = tile.Lanes };
+        var lanes = contraction.Columns == 1 ? 1 : tile.Lanes;
+        var emitter = new ElementEmitter(_builder, lanes) { ActiveLanes = lanes };
         function.Bind(emitter);
         var batchIndex = contraction.Batches == 1 ? AffineExpr.Constant(0) : emitter.Bind(batch, 0, contraction.Batches - 1);
         var tileIndex = rows.Tiles == 1 ? AffineExpr.Constant(0) : emitter.Bind(rowTile, 0, rows.Tiles - 1);
@@ -257,11 +258,12 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         {
             var start = AddIOp.Create(_builder, firstColumn, KernelLoops.Constant(_builder, v * tile.Lanes)).Result;
             var column = emitter.Bind(start, 0, contraction.Columns - 1);
-            emitter.LaneVariable = column;
+            emitter.LaneVariable = contraction.Columns == 1 ? null : column;
             emitter.ActiveLanes = System.Math.Min(tile.Lanes, columns - v * tile.Lanes);
             for (var r = 0; r < rows.Rows; r++)
             {
-                var accumulator = accumulators[r * vectors + v];
+                var sum = accumulators[r * vectors + v];
+                var accumulator = contraction.Columns == 1 ? emitter.ExtractLane(sum, 0) : sum;
                 emitter.SetOverride(contraction.Result, _ => accumulator);
                 var index = ResultIndex(emitter, first + r, column, type.Shape);
                 emitter.Store(function.Output(0), type, index, emitter.Emit(result, index));
