@@ -19,12 +19,32 @@ public sealed class ErrorPrinter(TextWriter error)
         }
         catch (Exception e)
         {
-            Print(e, parsed.GetValue(Verbose));
+            error.WriteLine(e is DiagnosticException ? e.Message : $"error: {MessageOf(e)}");
+            if (parsed.GetValue(Verbose))
+                error.WriteLine(e);
             return (int)CodeOf(e);
         }
     };
 
-    private void Print(Exception e, bool verbose) => error.WriteLine(verbose ? e.ToString() : e is DiagnosticException ? e.Message : $"error: {MessageOf(e)}");
+    /// <summary>Says in one line what is wrong with a command line that does not parse.</summary>
+    public ExitCode Usage(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var words = command == parsed.RootCommandResult.Command ? command.Name : $"{parsed.RootCommandResult.Command.Name} {command.Name}";
+        var verbs = string.Join(", ", command.Subcommands.Select(c => c.Name));
+        var what = parsed.UnmatchedTokens switch
+        {
+            [var token, ..] => $"'{token}' means nothing to '{words}'",
+            [] when verbs.Length > 0 => $"a verb is missing: {verbs}",
+            [] when MissingArgument(parsed) is { } argument => $"'{words}' needs {argument.Name}: {argument.Description}",
+            [] => parsed.Errors[0].Message.TrimEnd('.'),
+        };
+        error.WriteLine($"error: {what}; '{words} --help' shows what there is");
+        return ExitCode.Usage;
+    }
+
+    private static Argument? MissingArgument(ParseResult parsed) =>
+        parsed.CommandResult.Command.Arguments.FirstOrDefault(a => a.Arity.MinimumNumberOfValues > (parsed.GetResult(a)?.Tokens.Count ?? 0));
 
     private static string MessageOf(Exception e) => IsExpected(e) ? e.Message : $"{e.GetType().Name}: {e.Message} (an internal error; --verbose shows where)";
 

@@ -16,16 +16,28 @@ internal static class InputReader
         var next = 0;
         foreach (var text in texts)
         {
-            var equal = text.IndexOf('=');
-            if (equal > 0 && model.Inputs.Any(p => p.Name == text[..equal]))
-                named[text[..equal]] = text[(equal + 1)..];
-            else if (next < model.Inputs.Count)
-                named[model.Inputs[next++].Name] = text;
-            else
-                throw new NacreException(ExitCode.Usage, $"--input {text}: the model has only {model.Inputs.Count} inputs: {string.Join(", ", model.Inputs.Select(p => p.Name))}");
+            var (name, what) = Split(model, text) ?? (NameAt(model, next++), text);
+            if (!named.TryAdd(name, what))
+                throw new NacreException(ExitCode.Usage, $"input '{name}' is given twice: {named[name]} and {what}");
         }
         return [.. model.Inputs.Select(port => Make(port, named.GetValueOrDefault(port.Name, "random"), shapes))];
     }
+
+    /// <summary>The two sides of <c>NAME=WHAT</c>; null for a text without a name, which may be a file's path with an equals sign in it.</summary>
+    private static (string Name, string What)? Split(Model model, string text)
+    {
+        // Names may contain the sign too.
+        for (var equal = text.IndexOf('='); equal > 0; equal = text.IndexOf('=', equal + 1))
+        {
+            if (model.Inputs.Any(p => p.Name == text[..equal]))
+                return (text[..equal], text[(equal + 1)..]);
+        }
+        return text.Contains('=') && !File.Exists(text) ? throw model.NoSuchInput(text[..text.IndexOf('=')]) : null;
+    }
+
+    private static string NameAt(Model model, int index) => index < model.Inputs.Count
+        ? model.Inputs[index].Name
+        : throw new NacreException(ExitCode.Usage, $"there are more --input than inputs: the model has only {model.Inputs.Count} ({string.Join(", ", model.Inputs.Select(p => $"'{p.Name}'"))})");
 
     private static HostTensor Make(ModelPort port, string what, IReadOnlyDictionary<string, long[]> shapes)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Nacre.Cli.Commands;
 using Nacre.Runtime;
 
@@ -11,7 +12,8 @@ public static class NacreCommand
     public static int Run(IReadOnlyList<string> args, CommandConsole console)
     {
         var errors = new ErrorPrinter(console.Error);
-        var root = new RootCommand("Nacre: a portable compiler and runtime for machine-learning models.")
+        // Not RootCommand, which is named after the program's file.
+        var root = new Command("nacre", "Nacre: a portable compiler and runtime for machine-learning models.")
         {
             new RunCommand(console, errors),
             new CompileCommand(console, errors),
@@ -20,11 +22,14 @@ public static class NacreCommand
             new TestCommand(console, errors),
             new OptCommand(console, errors),
             new DoctorCommand(console, errors),
+            errors.Verbose,
+            new HelpOption(),
+            new VersionOption(),
         };
-        root.Options.Add(errors.Verbose);
         // Without bundling, -canonicalize is one word and not -c -a -n …
         var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false });
-        var exit = parsed.Invoke(new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false });
-        return parsed.Errors.Count > 0 ? (int)ExitCode.Usage : exit;
+        if (parsed.Errors.Count > 0)
+            return (int)errors.Usage(parsed);
+        return parsed.Invoke(new InvocationConfiguration { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false });
     }
 }

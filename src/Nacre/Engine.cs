@@ -19,7 +19,11 @@ public sealed class Engine : IDisposable
     private readonly Dictionary<string, CompiledProgram> _programs = [];
     private readonly Lock _lock = new();
 
-    internal Engine(Model model, CompileOptions options) => (Model, Options) = (model, options);
+    internal Engine(Model model, CompileOptions options)
+    {
+        OptionCheck.Check(model, options);
+        (Model, Options) = (model, options);
+    }
 
     public Model Model { get; }
     public CompileOptions Options { get; }
@@ -74,13 +78,16 @@ public sealed class InferenceSession : IDisposable
     /// <summary>The kernels of the last run; empty when the whole model ran on the interpreter.</summary>
     public IReadOnlyList<KernelReport> LastKernels { get; private set; } = [];
 
+    /// <summary>Whether the last run used no compiled code at all, because the model works on values that are no tensors.</summary>
+    public bool LastRunWasInterpreted { get; private set; }
+
     /// <summary>Runs the model on named inputs and gives its named outputs, which the caller owns.</summary>
     /// <exception cref="NacreException">An input is missing, unknown, or of the wrong type or shape; the model cannot run.</exception>
     public IReadOnlyDictionary<string, HostTensor> Run(IReadOnlyDictionary<string, HostTensor> inputs)
     {
         var ports = _engine.Model.Inputs;
         if (inputs.Keys.FirstOrDefault(k => ports.All(p => p.Name != k)) is { } unknown)
-            throw new NacreException(ExitCode.Usage, $"the model has no input '{unknown}'; its inputs are {string.Join(", ", ports.Select(p => $"'{p.Name}'"))}");
+            throw _engine.Model.NoSuchInput(unknown);
         var ordered = ports.Select(p => inputs.TryGetValue(p.Name, out var tensor) ? tensor : throw new NacreException(ExitCode.Usage, $"input '{p.Name}' ({p.TypeText}) is missing")).ToArray();
         var outputs = Run(ordered);
         var names = _engine.Model.Outputs;
@@ -116,6 +123,9 @@ public sealed class InferenceSession : IDisposable
             types[i] = inputs[i].ElementType == ElementType.String ? null : new RankedTensorType(inputs[i].Shape.ToArray(), ElementTypeMap.ToIR(inputs[i].ElementType));
         var program = _engine.ProgramFor(types);
         LastKernels = program.Kernels;
+        LastRunWasInterpreted = program.Plan is null;
+        if (program.Plan is null && _engine.Options.Strict)
+            throw new NacreException(ExitCode.Unsupported, "the model works on values that are no tensors, so all of it would run on the interpreter, and --strict is given");
         if (program.Plan is null)
             return null;
         if (!_sessions.TryGetValue(program, out var session))
@@ -145,7 +155,7 @@ public sealed class InferenceSession : IDisposable
     /// <summary>Runs the model on the interpreter: for values that are no tensors, such as sequences.</summary>
     public IReadOnlyList<InterpreterValue> RunValues(IReadOnlyList<InterpreterValue> inputs)
     {
-        LastKernels = [];
+        (LastKernels, LastRunWasInterpreted) = ([], true);
         try
         {
             return ReferenceInterpreter.Create().Run(_engine.Model.Main, inputs);
@@ -169,12 +179,7 @@ public sealed class InferenceSession : IDisposable
     {
         if (tensor.ElementType != port.Type)
             throw new NacreException(ExitCode.Usage, $"input '{port.Name}' must be {port.TypeText}, got elements of type {tensor.ElementType.MlirName()}; convert it first");
-        if (port.Shape is not { } shape)
-            return;
-        var fits = shape.Count == tensor.Rank;
-        for (var d = 0; fits && d < shape.Count; d++)
-            fits = shape[d] < 0 || shape[d] == tensor.Shape[d];
-        if (!fits)
+        if (!port.Fits(tensor.Shape))
             throw new NacreException(ExitCode.Usage, $"input '{port.Name}' must be {port.TypeText}, got shape [{string.Join(", ", tensor.Shape.ToArray())}]");
     }
 

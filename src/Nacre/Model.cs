@@ -11,7 +11,11 @@ namespace Nacre;
 
 /// <summary>An input or output of a model. Sizes are -1 where the model leaves them open; null where even the rank is open or the value is no tensor.</summary>
 /// <param name="TypeText">The type as MLIR writes it, also for values that are no tensors.</param>
-public sealed record ModelPort(string Name, ElementType Type, IReadOnlyList<long>? Shape, IReadOnlyList<string?> DimensionNames, string TypeText);
+public sealed record ModelPort(string Name, ElementType Type, IReadOnlyList<long>? Shape, IReadOnlyList<string?> DimensionNames, string TypeText)
+{
+    /// <summary>Whether a tensor of this shape can be given.</summary>
+    public bool Fits(ReadOnlySpan<long> shape) => Shape is null || TensorSize.Matches([.. Shape], shape);
+}
 
 /// <summary>A model as its file says it, before any compilation.</summary>
 public sealed class Model
@@ -26,7 +30,7 @@ public sealed class Model
     /// <summary>The file it was read from; null for a model from memory.</summary>
     public string? Path { get; }
 
-    internal FuncOp Main => new SymbolTable(Module).Lookup<FuncOp>("main") ?? throw new NacreException(ExitCode.ModelUnreadable, "the module has no function @main");
+    internal FuncOp Main => new SymbolTable(Module).Lookup<FuncOp>("main")!;
 
     public IReadOnlyList<ModelPort> Inputs => [.. Main.FunctionType.Inputs.Select((t, i) => Port(t, Main.ArgAttributes(i), $"input{i}"))];
     public IReadOnlyList<ModelPort> Outputs => [.. Main.FunctionType.Results.Select((t, i) => Port(t, Main.ResultAttributes(i), $"output{i}"))];
@@ -38,6 +42,8 @@ public sealed class Model
     /// <exception cref="NacreException"><see cref="ExitCode.ModelUnreadable"/>: the file is not there, or is no valid model.</exception>
     public static Model Load(string path)
     {
+        if (Directory.Exists(path))
+            throw new NacreException(ExitCode.ModelUnreadable, $"'{path}' is a folder; give the model file in it");
         if (!File.Exists(path))
             throw new NacreException(ExitCode.ModelUnreadable, $"'{path}' does not exist");
         if (System.IO.Path.GetExtension(path) is ".mlir" or ".stablehlo")
@@ -63,6 +69,8 @@ public sealed class Model
             var module = AllDialects.ParseModule(context, text, file ?? "-");
             if (!Verifier.Verify(module, context.Diagnostics))
                 throw new DiagnosticException(context.Diagnostics.Errors.First());
+            if (new SymbolTable(module).Lookup<FuncOp>("main") is null)
+                throw new NacreException(ExitCode.ModelUnreadable, $"{file ?? "-"}: the module has no function @main, which is what a model runs");
             return new Model(module, context, file);
         });
     }
@@ -85,6 +93,10 @@ public sealed class Model
 
     /// <summary>Prepares the model for running. Models with open sizes are compiled for the sizes of each new set of inputs.</summary>
     public Engine Compile(CompileOptions? options = null) => new(this, options ?? new CompileOptions());
+
+    /// <summary>The error for a name that is none of the inputs.</summary>
+    public NacreException NoSuchInput(string name) =>
+        new(ExitCode.Usage, $"the model has no input '{name}'; its inputs are {string.Join(", ", Inputs.Select(p => $"'{p.Name}'"))}");
 
     private static ModelPort Port(IRType type, DictionaryAttr attributes, string fallback)
     {

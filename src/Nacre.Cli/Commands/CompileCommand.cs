@@ -12,6 +12,7 @@ internal sealed class CompileCommand : Command
     private readonly Argument<string> _model = new("MODEL") { Description = "An .onnx or .mlir file" };
     private readonly Option<string> _emit = new("--emit") { Description = $"The phase: {string.Join(", ", PhaseText.Phases)}", Required = true };
     private readonly Option<string> _output = new("-o") { Description = "Where to write; - is standard output", DefaultValueFactory = _ => "-" };
+    private readonly Option<bool> _weights = new("--weights") { Description = "Write the bytes of large constants too, so that the text can be compiled further" };
     private readonly Option<string[]> _shapes = ShapeOption.New();
     private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
 
@@ -19,7 +20,7 @@ internal sealed class CompileCommand : Command
     {
         _console = console;
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _emit, _output, _shapes, _target })
+        foreach (var option in new Option[] { _emit, _output, _weights, _shapes, _target })
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -28,7 +29,7 @@ internal sealed class CompileCommand : Command
     {
         var model = Model.Load(parsed.GetValue(_model)!);
         var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = ShapeOption.Parse(parsed.GetValue(_shapes)) };
-        var text = PhaseText.Emit(model, options, parsed.GetValue(_emit)!);
+        var text = PhaseText.Emit(model, options, parsed.GetValue(_emit)!, new PrintOptions(ResourceLimit: parsed.GetValue(_weights) ? long.MaxValue : 0));
         if (parsed.GetValue(_output) is { } path and not "-")
             File.WriteAllText(path, text);
         else

@@ -89,6 +89,8 @@ internal sealed class RunCommand : Command
 
     private void Warn(InferenceSession session)
     {
+        if (session.LastRunWasInterpreted)
+            _console.Error.WriteLine("warning: the model works on values that are no tensors, so all of it ran on the interpreter; --strict refuses that");
         var fallbacks = session.LastKernels.Where(k => !k.IsCompiled).ToArray();
         if (fallbacks.Length > 0)
             _console.Error.WriteLine($"warning: {fallbacks.Length} of {session.LastKernels.Count} kernels ran on the interpreter: {string.Join(", ", fallbacks.Select(f => f.Name).Distinct())}; --strict refuses that");

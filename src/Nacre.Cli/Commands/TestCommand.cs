@@ -8,10 +8,10 @@ namespace Nacre.Cli.Commands;
 internal sealed class TestCommand : Command
 {
     private readonly CommandConsole _console;
-    private readonly Argument<string[]> _folders = new("DIR") { Description = "Folders of test cases (model.onnx, test_data_set_N/…), or folders of such folders", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _folders = new("DIR") { Description = "Folders of test cases (model.onnx with test_data_set_N/…, or NAME.onnx with NAME_output_N.pb), or folders of such folders", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
-    private readonly Option<double> _rtol = new("--rtol") { Description = "Relative tolerance", DefaultValueFactory = _ => new Tolerance().Rtol };
-    private readonly Option<double> _atol = new("--atol") { Description = "Absolute tolerance", DefaultValueFactory = _ => new Tolerance().Atol };
+    private readonly Option<double?> _rtol = new("--rtol") { Description = "Relative tolerance (default: what the suite says, or 0.001)" };
+    private readonly Option<double?> _atol = new("--atol") { Description = "Absolute tolerance (default: what the suite says, or 1e-7)" };
     private readonly Option<string?> _filter = new("--filter") { Description = "Only cases whose name contains this" };
     private readonly Option<bool> _strict = new("--strict") { Description = "A kernel that runs on the interpreter fails its case" };
     private readonly Option<bool> _list = new("--list") { Description = "A line for each case that passes too" };
@@ -31,15 +31,12 @@ internal sealed class TestCommand : Command
         var filter = parsed.GetValue(_filter);
         var cases = parsed.GetValue(_folders)!.SelectMany(TestCase.Find).Where(c => filter is null || c.Name.Contains(filter, StringComparison.Ordinal)).ToArray();
         if (cases.Length == 0)
-            throw new NacreException(ExitCode.Usage, "no test cases there: a case is a folder with model.onnx and test_data_set_0");
+            throw new NacreException(ExitCode.Usage, $"no test cases in {string.Join(", ", parsed.GetValue(_folders)!)}: a case is a folder with model.onnx and test_data_set_0, or NAME.onnx with NAME_output_0.pb beside it");
         var options = new CompileOptions { Target = parsed.GetValue(_target)!, Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision), UseCache = false };
-        // Figures that the user gives are meant as they are.
-        var isDefault = parsed.GetResult(_rtol) is null or { Implicit: true } && parsed.GetResult(_atol) is null or { Implicit: true };
-        var tolerance = new Tolerance(parsed.GetValue(_rtol), parsed.GetValue(_atol), IsNetwork: isDefault);
         var failed = 0;
         foreach (var test in cases)
         {
-            var outcome = test.Run(options, tolerance);
+            var outcome = test.Run(options, ToleranceOf(parsed, test));
             failed += outcome.Passed ? 0 : 1;
             if (!outcome.Passed)
                 _console.Out.WriteLine($"FAIL {outcome.Name}: {outcome.Failure}");
@@ -48,6 +45,14 @@ internal sealed class TestCommand : Command
         }
         _console.Out.WriteLine($"{cases.Length - failed} passed, {failed} failed, 0 skipped");
         return failed == 0 ? ExitCode.Ok : ExitCode.TestFailed;
+    }
+
+    private Tolerance ToleranceOf(ParseResult parsed, TestCase test)
+    {
+        var suite = test.Tolerance ?? new Tolerance();
+        var (rtol, atol) = (parsed.GetValue(_rtol), parsed.GetValue(_atol));
+        // Figures that the user gives are meant as they are.
+        return new Tolerance(rtol ?? suite.Rtol, atol ?? suite.Atol, suite.IsNetwork && rtol is null && atol is null);
     }
 
     private static string Fallbacks(TestOutcome outcome) => outcome.Fallbacks.Count == 0 ? "" : $" ({outcome.Fallbacks.Count} kernels on the interpreter: {string.Join(", ", outcome.Fallbacks.Select(f => f.Name).Distinct())})";

@@ -24,11 +24,12 @@ public sealed partial class YieldOp : Operation, IPure, ITerminator
 }
 
 /// <summary>
-/// A node whose operator ONNX does not publish, kept as it is. <c>node_attributes</c> holds its attributes by name; a subgraph is a region, in the order
+/// A node whose operator ONNX does not publish, kept as it is. ONNX's operators only compute values, so an unused one can go; two equal ones may still differ
+/// in what they give, such as random numbers. <c>node_attributes</c> holds its attributes by name; a subgraph is a region, in the order
 /// of <c>region_names</c>.
 /// </summary>
 [Op("onnx.Custom")]
-public sealed partial class CustomOp : Operation
+public sealed partial class CustomOp : Operation, IReadsMemory
 {
     [Operand] public partial OperandRange Inputs { get; }
     [Attr("domain")] public partial string Domain { get; set; }
@@ -37,4 +38,7 @@ public sealed partial class CustomOp : Operation
     [Attr("region_names")] public partial ArrayAttr? RegionNames { get; set; }
     [Result] public partial ResultRange Outputs { get; }
     [Region] public partial IReadOnlyList<Region> Bodies { get; }
+
+    /// <summary>The operator as users know it, for messages.</summary>
+    public string Operator => $"{Domain}.{OpType}";
 }

@@ -23,7 +23,7 @@ internal static class OnnxReader
     {
         limits ??= OnnxLimits.Default;
         if (bytes.IsEmpty)
-            throw new ModelFormatException("the file is empty", file);
+            throw new ModelFormatException("the file is empty; copy or download it again", file);
         if (FormatSniffer.ByMagic(bytes) is { } format)
             throw new ModelFormatException($"this is not an ONNX model; it looks like {format}", file);
         var model = ProtoParser.Parse(ModelProto.Parser, bytes, file, "ONNX model");

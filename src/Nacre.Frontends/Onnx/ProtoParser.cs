@@ -25,7 +25,7 @@ internal static class ProtoParser
             return new ModelFormatException("messages are nested more than 100 deep", file, inner: error);
         var scan = WireScan.TopLevel(bytes);
         return scan.Missing > 0
-            ? new ModelFormatException($"the file is truncated: field {scan.Field} needs {scan.Missing} more bytes than there are", file, scan.Offset, inner: error)
+            ? new ModelFormatException($"the file is truncated: field {scan.Field} needs {scan.Missing} more bytes than there are; copy or download it again", file, scan.Offset, inner: error)
             : new ModelFormatException($"the file is damaged or no {what}: {error.Message}", file, scan.Field > 0 ? scan.Offset : null, inner: error);
     }
 }

@@ -40,13 +40,13 @@ public sealed record AssignTacticsPass(CpuMachine Machine) : Pass
         var tile = RegisterTile.Choose(Machine, Machine.Lanes(kernel), contraction.Columns);
         var builder = OpBuilder.Before(launch);
         builder.Location = constant.Location;
-        var packed = Fold(builder, PanelPacking.EmitPack(builder, constant.Output, tile.Columns), folder);
+        var packed = Fold(builder, PanelPacking.EmitPack(builder, constant.Output, contraction.Columns, tile.Columns), folder);
         var type = (RankedTensorType)weights.Type;
         var inside = new OpBuilder { Location = constant.Location };
         inside.SetAtStart(kernel.Body.Entry);
         var users = weights.Uses.ToArray();
         weights.Type = packed.Type;
-        var unpacked = PanelPacking.EmitUnpack(inside, weights, type);
+        var unpacked = PanelPacking.EmitUnpack(inside, weights, type, contraction.Columns);
         foreach (var use in users)
             use.Value = unpacked;
         MarkPacked(kernel, weights.Index);

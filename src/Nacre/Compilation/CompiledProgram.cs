@@ -21,7 +21,7 @@ internal sealed class CompiledProgram : IDisposable
 
     public static CompiledProgram Compile(Model model, CompileOptions options, EquatableArray<IRType?> types)
     {
-        if (!model.Main.FunctionType.Inputs.Concat(model.Main.FunctionType.Results).All(t => t is TensorType))
+        if (!model.Main.FunctionType.Inputs.Concat(model.Main.FunctionType.Results).All(t => t is TensorType or Dialects.Onnx.UnknownType))
             return new CompiledProgram(null, null, []);
         if (!LlvmLibrary.TryLoad(out var reason))
             throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
@@ -71,7 +71,7 @@ internal sealed class CompiledProgram : IDisposable
     {
         if (!options.Strict)
             return;
-        var gaps = module.Body.Operations.OfType<KernelOp>().Select(k => $"  {k.BodyOps.First().Name} (node {string.Join(", ", k.Location.Names)})").ToArray();
+        var gaps = module.Body.Operations.OfType<KernelOp>().Select(k => $"  {(k.BodyOps.First() is Dialects.Onnx.CustomOp custom ? custom.Operator : k.BodyOps.First().Name)} (node {string.Join(", ", k.Location.Names)})").ToArray();
         if (gaps.Length > 0)
             throw new NacreException(ExitCode.Unsupported, $"{gaps.Length} kernels have no generated code and --strict is given:\n{string.Join("\n", gaps)}");
     }

@@ -15,25 +15,28 @@ public static class PhaseText
     /// <summary>What can be emitted, in order.</summary>
     public static IReadOnlyList<string> Phases { get; } = [.. CpuPipeline.Phases, Code];
 
+    /// <param name="print">How to print; without it the bytes of weights are left out.</param>
     /// <exception cref="NacreException">The phase is unknown, or the model cannot be compiled.</exception>
-    public static string Emit(Model model, CompileOptions options, string phase)
+    public static string Emit(Model model, CompileOptions options, string phase, PrintOptions? print = null)
     {
         if (!Phases.Contains(phase))
             throw new NacreException(ExitCode.Usage, $"unknown phase '{phase}'; the phases are {string.Join(", ", Phases)}");
-        var cpu = options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
         var engine = new Engine(model, options);
+        if (!LlvmLibrary.TryLoad(out var reason))
+            throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
+        var cpu = options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
         var stop = phase is CpuPipeline.Target or Code ? CpuPipeline.Scheduled : phase;
         var module = CompiledProgram.Lower(model, options with { StopAfter = stop }, engine.DefaultTypes(), cpu);
         return phase switch
         {
-            CpuPipeline.Target => Text(Lowered(module)),
+            CpuPipeline.Target => Text(Lowered(module), print),
             Code => LlvmCompiler.CompileToAssembly(Targets.Llvm.Translation.LlvmIrTranslator.Translate(Lowered(module)), cpu, CodeGenOptions.Default),
-            _ => Text(module),
+            _ => Text(module, print),
         };
     }
 
     private static ModuleOp Lowered(ModuleOp module) =>
         KernelCompiler.LowerGroup(new SymbolTable(module).Lookup<ModuleOp>(ScheduleKernelsPass.ModuleName)?.Body.Operations.OfType<FuncOp>() ?? []);
 
-    private static string Text(ModuleOp module) => OpAsmPrinter.Print(module, new PrintOptions());
+    private static string Text(ModuleOp module, PrintOptions? print) => OpAsmPrinter.Print(module, print ?? new PrintOptions());
 }

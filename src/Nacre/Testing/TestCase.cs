@@ -1,7 +1,5 @@
 using Nacre.Compilation;
 using Nacre.Frontends;
-using Nacre.Frontends.Onnx;
-using Nacre.Frontends.Onnx.Tensors;
 using Nacre.IR;
 using Nacre.Runtime;
 using Nacre.Transforms.Interpreter;
@@ -20,45 +18,56 @@ public sealed record TestOutcome(string Name, string? Failure, IReadOnlyList<Ker
     public bool Passed => Failure is null;
 }
 
-/// <summary>An ONNX test case: a folder with <c>model.onnx</c> and <c>test_data_set_N/{input,output}_I.pb</c>.</summary>
-public sealed class TestCase(string folder)
+/// <summary>An ONNX test case: a model with sets of inputs and expected outputs.</summary>
+/// <param name="Name">For people: the folder's or the model's name.</param>
+/// <param name="Model">The model file.</param>
+/// <param name="Sets">What to run; none makes the case fail.</param>
+/// <param name="Tolerance">What the suite says about this case; null when it says nothing.</param>
+public sealed record TestCase(string Name, string Model, IReadOnlyList<TestSet> Sets, Tolerance? Tolerance = null)
 {
-    public string Name => Path.GetFileName(folder);
-
-    /// <summary>The cases in a folder: itself, or those below it, by name.</summary>
+    /// <summary>The cases in a folder and those below it, by name. There are two layouts:</summary>
+    /// <remarks>
+    /// <c>FOLDER/model.onnx</c> with <c>FOLDER/test_data_set_N/{input,output}_I.pb</c>, and <c>NAME.onnx</c> with <c>NAME_output_I.pb</c> beside it, whose
+    /// inputs are generated (<see cref="GeneratedSet"/>).
+    /// </remarks>
     public static IEnumerable<TestCase> Find(string folder)
     {
-        if (File.Exists(Path.Combine(folder, "model.onnx")))
-            return [new TestCase(folder)];
-        return Directory.Exists(folder) ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal).SelectMany(Find) : [];
+        if (!Directory.Exists(folder))
+            throw new NacreException(ExitCode.Usage, $"the folder '{folder}' does not exist");
+        var model = Path.Combine(folder, "model.onnx");
+        if (File.Exists(model))
+            return [new TestCase(Path.GetFileName(Path.GetFullPath(folder)), model, StoredSet.In(folder))];
+        var below = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).SelectMany(Find);
+        return GeneratedSet.ModelsIn(folder).Select(m => new TestCase(Path.GetFileNameWithoutExtension(m), m, [new GeneratedSet(m)], PublishedTolerance.Of(m))).Concat(below);
     }
 
-    public TestOutcome Run(CompileOptions options, Tolerance tolerance)
+    /// <param name="tolerance">Null takes the suite's, or the default.</param>
+    /// <exception cref="NacreException"><see cref="ExitCode.DeviceOrLibraryMissing"/>: no case can run on this machine.</exception>
+    public TestOutcome Run(CompileOptions options, Tolerance? tolerance = null)
     {
         try
         {
-            var model = Model.Load(Path.Combine(folder, "model.onnx"));
+            var model = Nacre.Model.Load(Model);
             using var engine = model.Compile(options);
             using var session = engine.CreateSession();
-            var sets = Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal).ToArray();
-            var failure = sets.Length == 0 ? "it has no test_data_set folder" : sets.Select(set => RunSet(model, session, set, tolerance)).FirstOrDefault(f => f is not null);
+            var failure = Sets.Count == 0 ? "it has no test_data_set folder" : Sets.Select(set => Run(model, session, set, tolerance ?? Tolerance ?? new Tolerance())).FirstOrDefault(f => f is not null);
             return new TestOutcome(Name, failure, [.. session.LastKernels.Where(k => !k.IsCompiled)]);
         }
-        catch (Exception e) when (e is NacreException or ModelFormatException or DiagnosticException)
+        catch (Exception e) when (e is NacreException { Code: not ExitCode.DeviceOrLibraryMissing } or ModelFormatException or DiagnosticException)
         {
             return new TestOutcome(Name, e.Message, []);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not (OutOfMemoryException or NacreException))
         {
             // A defect of Nacre must fail its case, not end the run.
             return new TestOutcome(Name, $"internal error: {e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}", []);
         }
     }
 
-    private static string? RunSet(Model model, InferenceSession session, string set, Tolerance tolerance)
+    private static string? Run(Model model, InferenceSession session, TestSet set, Tolerance tolerance)
     {
-        var inputs = model.Inputs.Select((p, i) => Read(set, "input", i, p)).ToArray();
-        var expected = model.Outputs.Select((p, i) => File.Exists(FileOf(set, "output", i)) ? Read(set, "output", i, p) : null).ToArray();
+        var inputs = model.Inputs.Select(set.Input).ToArray();
+        var expected = model.Outputs.Select(set.Output).ToArray();
         var isTensors = inputs.All(i => i is TensorValue or StringTensorValue);
         var actual = isTensors ? RunTensors(session, inputs, model) : session.RunValues(inputs);
         for (var i = 0; i < expected.Length; i++)
@@ -77,28 +86,6 @@ public sealed class TestCase(string folder)
         return [.. outputs.Select(ElementTypeMap.ToValue)];
     }
 
-    private static string FileOf(string set, string kind, int index) => Path.Combine(set, $"{kind}_{index}.pb");
-
-    private static InterpreterValue Read(string set, string kind, int index, ModelPort port)
-    {
-        var valueKind = port.TypeText switch
-        {
-            var t when t.StartsWith("tensor", StringComparison.Ordinal) => OnnxValueKind.Tensor,
-            var t when t.Contains("optional", StringComparison.OrdinalIgnoreCase) => OnnxValueKind.Optional,
-            _ => OnnxValueKind.Sequence,
-        };
-        return Convert(OnnxValueReader.ReadFile(FileOf(set, kind, index), valueKind));
-    }
-
     /// <summary>Reads a file with one TensorProto.</summary>
-    public static HostTensor ReadTensor(string path) => ElementTypeMap.ToTensor(Convert(OnnxValueReader.ReadFile(path, OnnxValueKind.Tensor)));
-
-    private static InterpreterValue Convert(OnnxValue value) => value switch
-    {
-        OnnxTensorValue { Elements: DenseStringElementsAttr text } => new StringTensorValue(text.Type.Shape, text.Strings),
-        OnnxTensorValue tensor => TensorValue.FromAttr(tensor.Elements),
-        OnnxSequenceValue sequence => new SequenceValue(sequence.Items.Map(Convert)),
-        OnnxOptionalValue optional => new OptionalValue(optional.Value is null ? null : Convert(optional.Value)),
-        _ => throw new NacreException(ExitCode.Unsupported, $"a test value of kind {value.GetType().Name} is not supported"),
-    };
+    public static HostTensor ReadTensor(string path) => ElementTypeMap.ToTensor(ValueFile.ReadTensor(path));
 }

@@ -20,6 +20,9 @@ internal sealed class ExpectedFailures
         return list;
     }
 
+    /// <summary>The listed checks.</summary>
+    public IEnumerable<string> Names => _reasons.Keys;
+
     /// <summary>What is wrong with the results: failures that are not listed, and listed checks that ran and passed.</summary>
     public IReadOnlyList<string> Compare(IReadOnlyCollection<CheckResult> results)
     {

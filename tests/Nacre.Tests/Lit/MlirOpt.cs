@@ -34,9 +34,9 @@ internal static class MlirOpt
     }
 }
 
-/// <summary>A parameterised test that needs <c>mlir-opt</c>, and is skipped with the reason where it is not installed.</summary>
+/// <summary>A parameterised test that needs <c>mlir-opt</c>, perhaps with a file of the test data, and is skipped with the reason where one is absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class MlirOptTheoryAttribute : TheoryAttribute
 {
-    public MlirOptTheoryAttribute() => Skip = MlirOpt.WhyMissing;
+    public MlirOptTheoryAttribute(string? needs = null) => Skip = MlirOpt.WhyMissing ?? (needs is null ? null : TestData.WhyMissing(needs));
 }

@@ -14,11 +14,10 @@ public static class PanelPacking
     public const string Attribute = "nacre.packed";
 
     /// <summary>packed → transpose [K, P, NR] → reshape [K, P·NR] → slice [K, N] → reshape to the weights' shape.</summary>
-    public static Value EmitUnpack(OpBuilder builder, Value packed, RankedTensorType weights)
+    public static Value EmitUnpack(OpBuilder builder, Value packed, RankedTensorType weights, long columns)
     {
         var shape = ((RankedTensorType)packed.Type).Shape;
         var (panels, depth, width) = (shape[0], shape[1], shape[2]);
-        var columns = weights.Shape[weights.Rank - 1];
         Value value = Hlo.TransposeOp.Create(builder, packed, (long[])[1, 0, 2]).Result;
         value = Hlo.ReshapeOp.Create(builder, value, Shape.Of(depth, panels * width)).Result;
         if (columns != panels * width)
@@ -27,10 +26,9 @@ public static class PanelPacking
     }
 
     /// <summary>The operations that pack: weights → reshape [K, N] → pad to whole panels → reshape [K, P, NR] → transpose [P, K, NR].</summary>
-    public static Value EmitPack(OpBuilder builder, Value weights, int width)
+    public static Value EmitPack(OpBuilder builder, Value weights, long columns, int width)
     {
         var type = (RankedTensorType)weights.Type;
-        var columns = type.Shape[type.Rank - 1];
         var depth = type.Shape.ElementCount / columns;
         var panels = (columns + width - 1) / width;
         Value value = Hlo.ReshapeOp.Create(builder, weights, Shape.Of(depth, columns)).Result;

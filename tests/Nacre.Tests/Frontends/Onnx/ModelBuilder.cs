@@ -38,6 +38,13 @@ internal sealed class ModelBuilder
         return this;
     }
 
+    /// <summary>An output of floats whose shape is declared.</summary>
+    public ModelBuilder TypedOutput(string name, params long[] dims)
+    {
+        Graph.Output.Add(Value(name, DataType.Float, dims));
+        return this;
+    }
+
     public ModelBuilder Initializer(string name, TensorProto tensor)
     {
         tensor.Name = name;

@@ -121,22 +121,22 @@ public class TensorDecoderTests
     public void ExternalDataIsReadFromTheModelsFolder()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.Path("w.bin"), [.. Enumerable.Range(0, 8192).Select(i => (byte)(i / 4096 + 1))]);
-        var elements = Decode(External([1024], ("location", "w.bin"), ("offset", "4096"), ("length", "4096")), folder.Root);
+        File.WriteAllBytes(folder["w.bin"], [.. Enumerable.Range(0, 8192).Select(i => (byte)(i / 4096 + 1))]);
+        var elements = Decode(External([1024], ("location", "w.bin"), ("offset", "4096"), ("length", "4096")), folder.Path);
         Assert.Equal(2, elements.Data!.Slice(0, 1)[0]);
         Assert.Equal(4096, elements.Data.Length);
-        Assert.Equal(1, Decode(External([4], ("location", "./w.bin")), folder.Root).Data!.Slice(0, 1)[0]);
+        Assert.Equal(1, Decode(External([4], ("location", "./w.bin")), folder.Path).Data!.Slice(0, 1)[0]);
     }
 
     [Fact]
     public void ExternalDataOutsideTheFolderIsRefused()
     {
         using var folder = new TemporaryFolder();
-        var inside = Directory.CreateDirectory(folder.Path("model")).FullName;
-        var secret = folder.Path("secret");
+        var inside = Directory.CreateDirectory(folder["model"]).FullName;
+        var secret = folder["secret"];
         File.WriteAllBytes(secret, new byte[16]);
         File.CreateSymbolicLink(Path.Combine(inside, "link"), secret);
-        Directory.CreateSymbolicLink(Path.Combine(inside, "up"), folder.Root);
+        Directory.CreateSymbolicLink(Path.Combine(inside, "up"), folder.Path);
         Directory.CreateDirectory(Path.Combine(inside, "sub"));
         File.WriteAllBytes(Path.Combine(inside, "real"), new byte[16]);
         File.CreateSymbolicLink(Path.Combine(inside, "sub", "back"), Path.Combine("..", "real"));
@@ -155,13 +155,13 @@ public class TensorDecoderTests
     public void ExternalDataMustLieInsideTheFile()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.Path("w.bin"), new byte[16]);
-        Assert.Contains("outside", Fails(External([5], ("location", "w.bin")), folder.Root));
-        Assert.Contains("outside", Fails(External([4], ("location", "w.bin"), ("offset", "1")), folder.Root));
-        Assert.Contains("outside", Fails(External([4], ("location", "w.bin"), ("offset", "9223372036854775807"), ("length", "9223372036854775807")), folder.Root));
-        Assert.Contains("not a number", Fails(External([4], ("location", "w.bin"), ("offset", "-4")), folder.Root));
-        Assert.Contains("has 8 bytes", Fails(External([4], ("location", "w.bin"), ("length", "8")), folder.Root));
-        Assert.Contains("no 'location'", Fails(External([4], ("offset", "1")), folder.Root));
+        File.WriteAllBytes(folder["w.bin"], new byte[16]);
+        Assert.Contains("outside", Fails(External([5], ("location", "w.bin")), folder.Path));
+        Assert.Contains("outside", Fails(External([4], ("location", "w.bin"), ("offset", "1")), folder.Path));
+        Assert.Contains("outside", Fails(External([4], ("location", "w.bin"), ("offset", "9223372036854775807"), ("length", "9223372036854775807")), folder.Path));
+        Assert.Contains("not a number", Fails(External([4], ("location", "w.bin"), ("offset", "-4")), folder.Path));
+        Assert.Contains("has 8 bytes", Fails(External([4], ("location", "w.bin"), ("length", "8")), folder.Path));
+        Assert.Contains("no 'location'", Fails(External([4], ("offset", "1")), folder.Path));
     }
 
     [Fact]
@@ -187,12 +187,4 @@ public class TensorDecoderTests
         tensor.ExternalData.AddRange(entries.Select(e => new StringStringEntryProto { Key = e.Key, Value = e.Value }));
         return tensor;
     }
-}
-
-/// <summary>A folder that is deleted at the end of the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Root { get; } = Directory.CreateTempSubdirectory("nacre").FullName;
-    public string Path(string name) => System.IO.Path.Combine(Root, name);
-    public void Dispose() => Directory.Delete(Root, recursive: true);
 }

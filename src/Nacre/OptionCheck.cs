@@ -1,0 +1,28 @@
+using Nacre.Runtime;
+using Nacre.Targets.Llvm.Interop;
+
+namespace Nacre;
+
+/// <summary>Finds options that mean nothing, or nothing for this model, before any work is done.</summary>
+internal static class OptionCheck
+{
+    /// <exception cref="NacreException"><see cref="ExitCode.Usage"/>: says what is allowed.</exception>
+    public static void Check(Model model, CompileOptions options)
+    {
+        if (options.Target != "host" && !CpuTarget.Levels.Contains(options.Target))
+            throw Usage($"the target '{options.Target}' is not known; there are host, {string.Join(", ", CpuTarget.Levels)}");
+        if (options.Threads < 0)
+            throw Usage($"the number of threads cannot be {options.Threads}; 0 stands for all cores");
+        foreach (var (name, shape) in options.Shapes)
+            CheckShape(model, name, shape);
+    }
+
+    private static void CheckShape(Model model, string name, long[] shape)
+    {
+        var port = model.Inputs.FirstOrDefault(p => p.Name == name) ?? throw model.NoSuchInput(name);
+        if (!port.Fits(shape))
+            throw Usage($"input '{name}' must be {port.TypeText}, got shape [{string.Join(", ", shape)}]");
+    }
+
+    private static NacreException Usage(string message) => new(ExitCode.Usage, message);
+}
