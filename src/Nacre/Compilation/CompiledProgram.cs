@@ -11,9 +11,9 @@ namespace Nacre.Compilation;
 /// <summary>A model compiled for inputs of certain types: its plan and code, or no plan where only the interpreter can run it.</summary>
 internal sealed class CompiledProgram : IDisposable
 {
-    private readonly LlvmJit? _code;
+    private readonly CodeImage? _code;
 
-    private CompiledProgram(ExecutionPlan? plan, LlvmJit? code, IReadOnlyList<KernelReport> kernels) => (Plan, _code, Kernels) = (plan, code, kernels);
+    private CompiledProgram(ExecutionPlan? plan, CodeImage? code, IReadOnlyList<KernelReport> kernels) => (Plan, _code, Kernels) = (plan, code, kernels);
 
     /// <summary>Null when the model works on values that are no tensors.</summary>
     public ExecutionPlan? Plan { get; }
@@ -31,8 +31,8 @@ internal sealed class CompiledProgram : IDisposable
             return new CompiledProgram(null, null, []);
         var kernels = Report(module);
         RefuseFallback(options, module);
-        var code = KernelCompiler.Compile(module, cpu, options);
-        return new CompiledProgram(new PlanBuilder(module, name => code!.Lookup(name)).Build(code), code, kernels);
+        var code = CodeImage.Load(KernelCompiler.Compile(module, cpu).Select(o => new ReadOnlyMemory<byte>(o)));
+        return new CompiledProgram(new PlanBuilder(module, code.Lookup).Build(code), code, kernels);
     }
 
     /// <summary>Runs the phases up to <c>scheduled</c>, or to the one at which the options stop.</summary>
