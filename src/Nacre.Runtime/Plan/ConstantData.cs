@@ -45,6 +45,23 @@ public sealed class ConstantData
     public static ConstantData FromValues<T>(params ReadOnlySpan<T> values) where T : unmanaged =>
         FromBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values));
 
+    /// <summary>Fills aligned memory of its own with one element.</summary>
+    /// <param name="element">The bytes to repeat; at most 64, a power of two of them.</param>
+    /// <param name="byteSize">Bytes of the whole.</param>
+    public static unsafe ConstantData FromSplat(ReadOnlySpan<byte> element, long byteSize)
+    {
+        var memory = new AlignedMemory(byteSize, "a constant");
+        // Whole blocks of this size are copied: larger ones would leave the cache, smaller ones cost more calls.
+        const int block = 1 << 14;
+        Span<byte> pattern = stackalloc byte[block];
+        for (int at = 0; at < block; at += element.Length)
+            element.CopyTo(pattern[at..]);
+        for (long at = 0; at < byteSize; at += block)
+            pattern[..(int)Math.Min(block, byteSize - at)].CopyTo(new Span<byte>((void*)(memory.Pointer + (nint)at), block));
+
+        return Borrow(memory.Pointer, byteSize, memory);
+    }
+
     public static ConstantData FromStrings(params string[] strings) => new(0, 0, null, strings);
 
     /// <summary>A tensor over the constant, without copying numbers.</summary>

@@ -94,7 +94,7 @@ internal sealed class PlanBuilder
         var data = elements switch
         {
             DenseStringElementsAttr text => ConstantData.FromStrings(Expand(text)),
-            { IsSplat: true } => ConstantData.FromBytes(Expand(elements)),
+            { IsSplat: true } => ConstantData.FromSplat(elements.Data!.Span, checked(elements.Count * elements.Data.Length)),
             _ => ConstantData.FromBytes(elements.Data!.Span),
         };
         _constants.Add(data);
@@ -102,15 +102,6 @@ internal sealed class PlanBuilder
     }
 
     private static string[] Expand(DenseStringElementsAttr text) => text.IsSplat ? [.. Enumerable.Repeat(text.Strings[0], (int)text.Count)] : [.. text.Strings];
-
-    private static byte[] Expand(ElementsAttr splat)
-    {
-        var one = splat.Data!.Span;
-        var bytes = new byte[checked(splat.Count * one.Length)];
-        for (var at = 0; at < bytes.Length; at += one.Length)
-            one.CopyTo(bytes.AsSpan(at));
-        return bytes;
-    }
 
     /// <summary>Another shape of the same memory.</summary>
     private int AddView(Value value, int storage)
