@@ -29,21 +29,19 @@ internal sealed class CompileCommand : Command
 
     private ExitCode Run(ParseResult parsed)
     {
+        var (path, phase) = (parsed.GetValue(_output)!, parsed.GetValue(_emit));
+        if (phase is null && path == "-")
+            throw new NacreException(ExitCode.Usage, $"say with -o NAME{EngineFile.Extension} where the engine goes, or with --emit which phase to print; 'nacre compile --help' shows what there is");
         var model = Model.Load(parsed.GetValue(_model)!);
         var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = ShapeOption.Parse(parsed.GetValue(_shapes)), Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision) };
-        if (parsed.GetValue(_emit) is { } phase)
+        if (phase is not null)
+        {
             Emit(parsed, model, options, phase);
-        else
-            Save(parsed.GetValue(_output)!, model, options);
-        return ExitCode.Ok;
-    }
-
-    private static void Save(string path, Model model, CompileOptions options)
-    {
-        if (path == "-")
-            throw new NacreException(ExitCode.Usage, $"say with -o NAME{EngineFile.Extension} where the engine goes, or with --emit which phase to print");
+            return ExitCode.Ok;
+        }
         using var engine = model.Compile(options);
         engine.Save(path);
+        return ExitCode.Ok;
     }
 
     private void Emit(ParseResult parsed, Model model, CompileOptions options, string phase)
