@@ -109,7 +109,7 @@ public static class EngineFile
 
         byte[] objects = Section(file, ref begin, header.Code), kernels = Section(file, ref begin, header.HostKernels);
         ReadOnlyMemory<byte>[] parts = Split(objects, manifest.ObjectByteSizes, file);
-        ConstantData[] constants = [.. manifest.Constants.Select(c => c.Load(file, header.Weights))];
+        ConstantData[] constants = StoredConstant.Load(manifest.Constants, file, header.Weights);
         CodeImage code = CodeImage.Load(parts);
         try
         {

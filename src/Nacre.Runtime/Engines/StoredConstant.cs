@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Nacre.Runtime;
@@ -42,22 +43,33 @@ internal sealed record StoredConstant(StoredConstantKind Kind, long Offset, long
         return new StoredConstant(StoredConstantKind.Bytes, offset, data.ByteSize, [], []);
     }
 
-    /// <summary>The constant in memory.</summary>
-    /// <exception cref="NacreException">It lies outside the weights or is larger than this machine's memory.</exception>
-    public ConstantData Load(MappedFile file, long weights)
+    /// <summary>The constants in memory: repeated elements are written out, bytes stay where they are in the file.</summary>
+    /// <param name="constants">All of an engine.</param>
+    /// <param name="file">The engine.</param>
+    /// <param name="weights">Where its weights begin.</param>
+    /// <exception cref="NacreException">One lies outside the weights, or they are larger than this machine's memory.</exception>
+    public static ConstantData[] Load(IReadOnlyList<StoredConstant> constants, MappedFile file, long weights)
     {
-        switch (Kind)
+        foreach (StoredConstant constant in constants)
+            constant.Check(file, weights);
+
+        var splats = new Queue<ConstantData>(ConstantData.InOneBlock(
+            [.. constants.Where(c => c.Kind == StoredConstantKind.Splat).Select(c => (c.ByteSize, (SpanAction<byte, object?>)((bytes, _) => ConstantData.Fill(bytes, c.Splat))))]));
+        return [.. constants.Select(c => c.Kind switch
         {
-            case StoredConstantKind.Strings:
-                return ConstantData.FromStrings(Strings);
-            case StoredConstantKind.Splat:
-                Require(Splat.Length is > 0 and <= 16 && ByteSize >= 0 && ByteSize % Splat.Length == 0, file, "is filled with a part of an element");
-                return ConstantData.FromSplat(Splat, ByteSize);
-            default:
-                long length = file.Length - weights;
-                Require(Offset >= 0 && Offset % AlignedMemory.Alignment == 0 && ByteSize >= 0 && Offset <= length && ByteSize <= length - Offset, file, "lies outside the file");
-                return ConstantData.Borrow(file.Pointer + (nint)(weights + Offset), ByteSize, file);
-        }
+            StoredConstantKind.Strings => ConstantData.FromStrings(c.Strings),
+            StoredConstantKind.Splat => splats.Dequeue(),
+            _ => ConstantData.Borrow(file.Pointer + (nint)(weights + c.Offset), c.ByteSize, file),
+        })];
+    }
+
+    private void Check(MappedFile file, long weights)
+    {
+        Require(ByteSize >= 0, file, "has a negative size");
+        if (Kind == StoredConstantKind.Splat)
+            Require(Splat.Length is > 0 and <= 16 && ByteSize % Splat.Length == 0 && ByteSize <= int.MaxValue, file, "is filled with a part of an element");
+        if (Kind == StoredConstantKind.Bytes)
+            Require(Offset >= 0 && Offset % AlignedMemory.Alignment == 0 && Offset <= file.Length - weights && ByteSize <= file.Length - weights - Offset, file, "lies outside the file");
     }
 
     private static void Require(bool holds, MappedFile file, string otherwise)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Nacre.Runtime;
 
 /// <summary>The elements of a constant: numbers at a multiple of 64 bytes, or strings. Read-only by agreement and shared by all sessions of a plan.</summary>
@@ -41,25 +43,40 @@ public sealed class ConstantData
         return Borrow(memory.Pointer, bytes.Length, memory);
     }
 
+    /// <summary>Copies many constants, in order, into one block, whose pages can then be large.</summary>
+    /// <param name="contents">The bytes of each constant: its length, and what writes them.</param>
+    public static unsafe ConstantData[] InOneBlock(IReadOnlyList<(long ByteSize, SpanAction<byte, object?> Write)> contents)
+    {
+        long total = contents.Sum(c => AlignedMemory.RoundUp(c.ByteSize));
+        var memory = new AlignedMemory(total, "the model's constants");
+        var constants = new ConstantData[contents.Count];
+        long at = 0;
+        for (int i = 0; i < constants.Length; i++)
+        {
+            nint pointer = memory.Pointer + (nint)at;
+            contents[i].Write(new Span<byte>((void*)pointer, checked((int)contents[i].ByteSize)), null);
+            constants[i] = Borrow(pointer, contents[i].ByteSize, memory);
+            at += AlignedMemory.RoundUp(contents[i].ByteSize);
+        }
+        return constants;
+    }
+
     /// <summary>Copies values into aligned memory of its own.</summary>
     public static ConstantData FromValues<T>(params ReadOnlySpan<T> values) where T : unmanaged =>
         FromBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values));
 
-    /// <summary>Fills aligned memory of its own with one element.</summary>
-    /// <param name="element">The bytes to repeat; at most 64, a power of two of them.</param>
-    /// <param name="byteSize">Bytes of the whole.</param>
-    public static unsafe ConstantData FromSplat(ReadOnlySpan<byte> element, long byteSize)
+    /// <summary>Repeats an element until the bytes are full; an element as long as the bytes is copied.</summary>
+    public static void Fill(Span<byte> bytes, ReadOnlySpan<byte> element)
     {
-        var memory = new AlignedMemory(byteSize, "a constant");
-        // Whole blocks of this size are copied: larger ones would leave the cache, smaller ones cost more calls.
-        const int block = 1 << 14;
-        Span<byte> pattern = stackalloc byte[block];
-        for (int at = 0; at < block; at += element.Length)
-            element.CopyTo(pattern[at..]);
-        for (long at = 0; at < byteSize; at += block)
-            pattern[..(int)Math.Min(block, byteSize - at)].CopyTo(new Span<byte>((void*)(memory.Pointer + (nint)at), block));
-
-        return Borrow(memory.Pointer, byteSize, memory);
+        // What is filled is copied behind itself, in pieces that stay in the cache.
+        const int most = 1 << 14;
+        element[..Math.Min(element.Length, bytes.Length)].CopyTo(bytes);
+        for (int done = element.Length; done < bytes.Length && done > 0;)
+        {
+            int piece = Math.Min(Math.Min(done, Math.Max(most / element.Length * element.Length, element.Length)), bytes.Length - done);
+            bytes[..piece].CopyTo(bytes[done..]);
+            done += piece;
+        }
     }
 
     public static ConstantData FromStrings(params string[] strings) => new(0, 0, null, strings);

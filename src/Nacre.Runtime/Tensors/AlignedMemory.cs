@@ -22,7 +22,10 @@ public sealed unsafe class AlignedMemory : IDisposable
 
         try
         {
-            _pointer = (nint)NativeMemory.AlignedAlloc((nuint)RoundUp(Math.Max(byteSize, 1)), Alignment);
+            bool isLarge = byteSize >= HugePages.MinByteSize;
+            _pointer = (nint)NativeMemory.AlignedAlloc((nuint)RoundUp(Math.Max(byteSize, 1)), isLarge ? (nuint)HugePages.PageSize : Alignment);
+            if (isLarge)
+                HugePages.Advise(_pointer, byteSize);
         }
         catch (OutOfMemoryException)
         {

@@ -15,7 +15,7 @@ internal sealed class PlanBuilder
     private readonly ModuleOp _module;
     private readonly Func<string, nint> _address;
     private readonly List<PlanBuffer> _buffers = [];
-    private readonly List<ConstantData> _constants = [];
+    private readonly List<ElementsAttr> _constants = [];
     private readonly List<PlanStep> _steps = [];
     private readonly Dictionary<Value, int> _ids = [];
 
@@ -36,7 +36,7 @@ internal sealed class PlanBuilder
         var results = ((ReturnOp)_main.Body.Entry.Last!).Inputs;
         var outputs = results.Select((value, i) => Output(value, NameOf(_main.ResultAttributes(i), $"output{i}"))).ToArray();
         var arena = _main.GetAttr<IntegerAttr>(PlanArenaPass.SizeAttribute)?.Value ?? 0;
-        return new ExecutionPlan(_buffers.ToArray(), _constants.ToArray(), _steps.ToArray(), inputs, outputs, arena, code);
+        return new ExecutionPlan(_buffers.ToArray(), CopyConstants(), _steps.ToArray(), inputs, outputs, arena, code);
     }
 
     private static string NameOf(DictionaryAttr attributes, string fallback) => (attributes["onnx.name"] as StringAttr)?.Value ?? fallback;
@@ -91,15 +91,20 @@ internal sealed class PlanBuilder
 
     private int AddConstant(Value value, ElementsAttr elements)
     {
-        var data = elements switch
-        {
-            DenseStringElementsAttr text => ConstantData.FromStrings(Expand(text)),
-            { IsSplat: true } => ConstantData.FromSplat(elements.Data!.Span, checked(elements.Count * elements.Data.Length)),
-            _ => ConstantData.FromBytes(elements.Data!.Span),
-        };
-        _constants.Add(data);
+        _constants.Add(elements);
         return Add(value, BufferKind.Constant, $"constant{_constants.Count - 1}", _constants.Count - 1);
     }
+
+    private ConstantData[] CopyConstants()
+    {
+        var isNumber = _constants.Select(c => c is not DenseStringElementsAttr).ToArray();
+        var numbers = new Queue<ConstantData>(ConstantData.InOneBlock([.. _constants.Where((_, i) => isNumber[i]).Select(c => (ByteSizeOf(c), (System.Buffers.SpanAction<byte, object?>)((bytes, _) => Write(c, bytes))))]));
+        return [.. _constants.Select((c, i) => isNumber[i] ? numbers.Dequeue() : ConstantData.FromStrings(Expand((DenseStringElementsAttr)c)))];
+    }
+
+    private static long ByteSizeOf(ElementsAttr elements) => elements.IsSplat ? checked(elements.Count * elements.Data!.Length) : elements.Data!.Length;
+
+    private static void Write(ElementsAttr elements, Span<byte> bytes) => ConstantData.Fill(bytes, elements.Data!.Span);
 
     private static string[] Expand(DenseStringElementsAttr text) => text.IsSplat ? [.. Enumerable.Repeat(text.Strings[0], (int)text.Count)] : [.. text.Strings];
 
@@ -135,6 +140,8 @@ internal sealed class PlanBuilder
     private int AddResult(LaunchOp launch, int index, long place)
     {
         var value = launch.Outputs[index];
+        if (value.Type is NoneType)
+            return -1;
         if (place >= 0)
             return Add(value, BufferKind.Arena, launch.Kernel.Leaf, place);
         var isOutput = value.Type is RankedTensorType { HasStaticShape: true } && ElementTypeMap.ToRuntime(value.Type.ElementOrSelf()) != ElementType.String;

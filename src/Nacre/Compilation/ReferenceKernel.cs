@@ -20,7 +20,7 @@ internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
         {
             if (outputs[i] is { } given && results[i] is TensorValue tensor)
                 tensor.Bytes.CopyTo(given.AsBytes());
-            else
+            else if (kernel.FunctionType.Results[i] is not NoneType)
                 outputs[i] = ElementTypeMap.ToTensor(results[i]);
         }
     }

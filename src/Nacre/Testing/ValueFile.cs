@@ -13,9 +13,10 @@ internal static class ValueFile
     {
         var kind = port.TypeText switch
         {
-            var t when t.StartsWith("tensor", StringComparison.Ordinal) => OnnxValueKind.Tensor,
-            var t when t.Contains("optional", StringComparison.OrdinalIgnoreCase) => OnnxValueKind.Optional,
-            _ => OnnxValueKind.Sequence,
+            var t when t.StartsWith("!onnx.seq", StringComparison.Ordinal) => OnnxValueKind.Sequence,
+            var t when t.StartsWith("!onnx.opt", StringComparison.Ordinal) => OnnxValueKind.Optional,
+            var t when t.StartsWith("!onnx.map", StringComparison.Ordinal) => OnnxValueKind.Map,
+            _ => OnnxValueKind.Tensor,
         };
         return Convert(OnnxValueReader.ReadFile(file, kind));
     }
@@ -28,6 +29,7 @@ internal static class ValueFile
         OnnxTensorValue tensor => TensorValue.FromAttr(tensor.Elements),
         OnnxSequenceValue sequence => new SequenceValue(sequence.Items.Map(Convert)),
         OnnxOptionalValue optional => new OptionalValue(optional.Value is null ? null : Convert(optional.Value)),
+        OnnxMapValue map => new MapValue(map.Keys.Zip(map.Values, (k, v) => (k, Convert(v))).ToEquatableArray()),
         _ => throw new NacreException(ExitCode.Unsupported, $"a test value of kind {value.GetType().Name} is not supported"),
     };
 }

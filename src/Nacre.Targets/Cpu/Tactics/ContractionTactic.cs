@@ -19,7 +19,7 @@ public sealed class ContractionTactic : CpuTactic
 
     public override bool Applies(KernelOp kernel, CpuMachine machine)
     {
-        if (Root(kernel) is not { } op || kernel.Yield.OperandCount != 1 || Contraction.Of(op) is not { } contraction)
+        if (Root(kernel) is not { } op || !IsStatic(kernel) || kernel.Yield.OperandCount != 1 || Contraction.Of(op) is not { } contraction)
             return false;
         var element = op.Results[0].Type.ElementOrSelf();
         var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 };
@@ -28,6 +28,8 @@ public sealed class ContractionTactic : CpuTactic
             && ((RankedTensorType)kernel.Yield.Operand(0).Type).Shape == ((RankedTensorType)contraction.Result.Type).Shape
             && kernel.BodyOps.All(o => ReferenceEquals(o, op) || PanelPacking.IsUnpack(o) || Epilogue.Allows(o));
     }
+
+    private static bool IsStatic(KernelOp kernel) => kernel.BodyOps.SelectMany(o => o.Operands.Types.Concat(o.Results.Types)).All(t => t is RankedTensorType { HasStaticShape: true });
 
     public static Operation? Root(KernelOp kernel) =>
         kernel.BodyOps.Where(o => o is Dialects.StableHlo.DotGeneralOp or Dialects.StableHlo.ConvolutionOp).ToArray() is [var only] ? only : null;
@@ -99,7 +101,7 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
             var start = first;
             var last = first + rows.Tiles;
             first = last;
-            void Body() => EmitPanel(rows, batch, SubIOp.Create(_builder, rowTile, KernelLoops.Constant(_builder, start)).Result, panel);
+            void Body() => EmitPanel(rows, batch, SubIOp.Create(_builder, rowTile, KernelLoops.Constant(_builder, start)).Result, rowTile, panel);
             if (_rowTiles.Count == 1)
                 Body();
             else
@@ -114,20 +116,22 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     }
 
     /// <summary>Whole panels, and the last one where it is narrower.</summary>
-    private void EmitPanel(RowTiles rows, Value batch, Value rowTile, Value panel)
+    private void EmitPanel(RowTiles rows, Value batch, Value rowTile, Value anyRowTile, Value panel)
     {
         var rest = (int)(contraction.Columns % tile.Columns);
         if (rest == 0)
         {
-            EmitMicroKernel(rows, batch, rowTile, panel, tile.Columns);
+            EmitMicroKernel(rows, batch, rowTile, anyRowTile, panel, tile.Columns);
             return;
         }
         if (Panels > 1)
-            KernelLoops.If(_builder, InRange(panel, 0, Panels - 1), () => EmitMicroKernel(rows, batch, rowTile, panel, tile.Columns));
-        KernelLoops.If(_builder, InRange(panel, Panels - 1, Panels), () => EmitMicroKernel(rows, batch, rowTile, panel, rest));
+            KernelLoops.If(_builder, InRange(panel, 0, Panels - 1), () => EmitMicroKernel(rows, batch, rowTile, anyRowTile, panel, tile.Columns));
+        KernelLoops.If(_builder, InRange(panel, Panels - 1, Panels), () => EmitMicroKernel(rows, batch, rowTile, anyRowTile, panel, rest));
     }
 
-    private void EmitMicroKernel(RowTiles rows, Value batch, Value rowTile, Value panel, int columns)
+    /// <param name="rowTile">The tile's number among those of its form.</param>
+    /// <param name="anyRowTile">The tile's number among all.</param>
+    private void EmitMicroKernel(RowTiles rows, Value batch, Value rowTile, Value anyRowTile, Value panel, int columns)
     {
         var emitter = new ElementEmitter(_builder, tile.Lanes) { ActiveLanes = tile.Lanes };
         function.Bind(emitter);
@@ -140,26 +144,56 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
             ? batchIndex * contraction.BBatchStride + panelIndex * tile.Columns
             : panelIndex * (contraction.Depth * tile.Columns));
         var vectors = (columns + tile.Lanes - 1) / tile.Lanes;
-        var accumulators = EmitSum(rows, aBase, bBase, vectors, columns);
+        var ahead = RowsOutside ? NextRows(rows, aBase, panel) : NextPanel(bBase, anyRowTile);
+        var accumulators = EmitSum(rows, aBase, bBase, vectors, columns, ahead);
         EmitEpilogue(emitter, rows, batchIndex, firstRow, panel, columns, accumulators);
     }
 
     private IRType Compute => ElementEmitter.ComputeType(_element);
 
     /// <summary>The loops of the sum, all accumulators carried through.</summary>
-    private IReadOnlyList<Value> EmitSum(RowTiles rows, Value aBase, Value bBase, int vectors, int columns)
+    private IReadOnlyList<Value> EmitSum(RowTiles rows, Value aBase, Value bBase, int vectors, int columns, Prefetching? ahead)
     {
         var zero = ConstantOp.Zero(_builder, VectorType.Get(Compute, tile.Lanes)).Result;
         IReadOnlyList<Value> Level(int level, Value a, Value b, IReadOnlyList<Value> carried)
         {
             if (level == contraction.Sum.Count)
+            {
+                ahead?.Emit(_builder, RowsOutside ? Difference(a, aBase) : Quotient(Difference(b, bBase), tile.Columns));
                 return EmitStep(rows, a, b, vectors, columns, carried);
+            }
             var loop = contraction.Sum[level];
             var bStride = _packed is null ? loop.BStride : loop.BStride / contraction.Columns * tile.Columns;
             return KernelLoops.For(_builder, loop.Count, carried, (k, inner) => Level(level + 1, Advance(a, k, loop.AStride), Advance(b, k, bStride), inner));
         }
         return Level(0, aBase, bBase, [.. Enumerable.Repeat(zero, rows.Rows * vectors)]);
     }
+
+    /// <summary>
+    /// With the rows outside, each panel's sum fetches its part of the next tile's rows. Only where those follow the tile's own in one run; the rows of an image's
+    /// windows overlap and are in the cache already.
+    /// </summary>
+    private Prefetching? NextRows(RowTiles rows, Value aBase, Value panel)
+    {
+        if (contraction.Sum.Count > 1 || contraction.RowStride != contraction.Depth)
+            return null;
+        var perStep = (rows.Rows + Panels - 1) / Panels;
+        var next = AddIOp.Create(_builder, aBase, KernelLoops.Constant(_builder, rows.Rows * contraction.Depth)).Result;
+        return new Prefetching(function.Input(((BlockArgument)contraction.A).Index), Advance(next, panel, contraction.Depth * perStep), perStep);
+    }
+
+    /// <summary>With the panels outside, each row tile's sum fetches its part of the next panel.</summary>
+    private Prefetching? NextPanel(Value bBase, Value rowTile)
+    {
+        if (_packed is null)
+            return null;
+        var perStep = Prefetching.PowerOfTwo((tile.Columns + RowTileCount - 1) / RowTileCount);
+        var next = AddIOp.Create(_builder, bBase, KernelLoops.Constant(_builder, contraction.Depth * tile.Columns)).Result;
+        return new Prefetching(function.Input(_packed.Index), Advance(next, rowTile, contraction.Depth * perStep), perStep);
+    }
+
+    private Value Difference(Value position, Value start) => SubIOp.Create(_builder, position, start).Result;
+    private Value Quotient(Value value, long divisor) => DivUIOp.Create(_builder, value, KernelLoops.Constant(_builder, divisor)).Result;
 
     private Value Advance(Value position, Value k, long stride) => AddIOp.Create(_builder, position, MulIOp.Create(_builder, k, KernelLoops.Constant(_builder, stride)).Result).Result;
 
