@@ -22,6 +22,7 @@ internal static class IrBench
         Report(output, "parse", runs.Min(r => r.Parse), Operations);
         Report(output, "verify", runs.Min(r => r.Verify), Operations);
         Report(output, "print", runs.Min(r => r.Print), Operations);
+        Rewrite(RewriteSizes[0]);
         var times = RewriteSizes.Select(n => (Size: n, Time: Rewrite(n))).ToArray();
         foreach (var (size, time) in times)
             Report(output, $"fold {size:N0}", time, size);

@@ -73,14 +73,20 @@ internal sealed class AttrKind
             case SpecialType.System_Boolean:
                 return new AttrKind
                 {
-                    Get = $"(({IR}IntegerAttr)a).Value != 0", Set = $"{IR}IntegerAttr.Bool(v)", Accepts = $"{IR}IntegerAttr {{ Type: {IR}IntegerType {{ Width: 1 }} }}",
+                    Get = $"(({IR}IntegerAttr)a).Value != 0",
+                    Set = $"{IR}IntegerAttr.Bool(v)",
+                    Accepts = $"{IR}IntegerAttr {{ Type: {IR}IntegerType {{ Width: 1 }} }}",
                     Description = "bool attribute",
                 };
             case SpecialType.System_String:
                 return new AttrKind
                 {
-                    Get = $"(({IR}StringAttr)a).Value", Set = $"new {IR}StringAttr(v)", Accepts = $"{IR}StringAttr", Description = "string attribute",
-                    Parse = $"static p => new {IR}StringAttr(p.ParseString())", Print = $"static (p, a) => p.PrintString((({IR}StringAttr)a).Value)",
+                    Get = $"(({IR}StringAttr)a).Value",
+                    Set = $"new {IR}StringAttr(v)",
+                    Accepts = $"{IR}StringAttr",
+                    Description = "string attribute",
+                    Parse = $"static p => new {IR}StringAttr(p.ParseString())",
+                    Print = $"static (p, a) => p.PrintString((({IR}StringAttr)a).Value)",
                 };
             case SpecialType.System_Single: return Float("float", "F32", "32-bit float attribute");
             case SpecialType.System_Double: return Float("double", "F64", "64-bit float attribute");
@@ -138,8 +144,12 @@ internal sealed class AttrKind
             case IR + "FunctionType":
                 return new AttrKind
                 {
-                    Get = $"({name})(({IR}TypeAttr)a).Value", Set = $"new {IR}TypeAttr(v)", Accepts = $"{IR}TypeAttr", Description = "any type attribute",
-                    Parse = $"static p => new {IR}TypeAttr(p.ParseType())", Print = "static (p, a) => p.Print(a)",
+                    Get = $"({name})(({IR}TypeAttr)a).Value",
+                    Set = $"new {IR}TypeAttr(v)",
+                    Accepts = $"{IR}TypeAttr",
+                    Description = "any type attribute",
+                    Parse = $"static p => new {IR}TypeAttr(p.ParseType())",
+                    Print = "static (p, a) => p.Print(a)",
                 };
             case IR + "AffineMap":
                 return new AttrKind { Get = $"(({IR}AffineMapAttr)a).Map", Set = $"new {IR}AffineMapAttr(v)", Accepts = $"{IR}AffineMapAttr", Description = "AffineMap attribute" };
@@ -158,7 +168,10 @@ internal sealed class AttrKind
             shortForm |= i.Name == "IShortForm";
         return new AttrKind
         {
-            Get = $"({name})a", Set = "v", Accepts = name, Description = Words(type.Name),
+            Get = $"({name})a",
+            Set = "v",
+            Accepts = name,
+            Description = Words(type.Name),
             Parse = shortForm ? $"static p => {name}.ParseShort(p)" : null,
             Print = shortForm ? $"static (p, a) => (({name})a).PrintShort(p)" : null,
         };

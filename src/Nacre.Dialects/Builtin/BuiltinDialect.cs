@@ -11,7 +11,7 @@ public sealed class BuiltinDialect() : Dialect("builtin")
 /// <summary>The top-level container of symbols such as functions.</summary>
 /// <example><code>module @name attributes {a = 1 : i32} { … }</code></example>
 [Op("builtin.module")]
-public sealed partial class ModuleOp : Operation, ISymbolTable, IIsolatedFromAbove, IGraphRegion, INoTerminator, ICustomAssembly
+public sealed partial class ModuleOp : Operation, ISymbolTable, IIsolatedFromAbove, IGraphRegion, INoTerminator, ICustomAssembly, IDefaultDialect
 {
     [Attr("sym_name")] public partial string? SymName { get; set; }
     [Attr("sym_visibility")] public partial string? SymVisibility { get; set; }

@@ -7,7 +7,7 @@ namespace Nacre.Dialects.Chlo;
 
 /// <summary>The sum of two tensors, broadcast.</summary>
 [Op("chlo.broadcast_add", Format = "$lhs `,` $rhs attr-dict `:` `(` type($lhs) `,` type($rhs) `)` `->` type(results)")]
-public sealed partial class BroadcastAddOp : Operation, IBroadcastingBinary, ICommutative
+public sealed partial class BroadcastAddOp : Operation, ICompatibleElementTypes, IBroadcastingBinary, ICommutative
 {
     [Operand<AnyHloTensor>] public partial Value Lhs { get; }
     [Operand<AnyHloTensor>] public partial Value Rhs { get; }
@@ -55,7 +55,7 @@ public sealed partial class BroadcastDivOp : Operation, IBroadcastingBinary
 
 /// <summary>The maximum of two tensors, broadcast.</summary>
 [Op("chlo.broadcast_maximum", Format = "$lhs `,` $rhs attr-dict `:` `(` type($lhs) `,` type($rhs) `)` `->` type(results)")]
-public sealed partial class BroadcastMaxOp : Operation, IBroadcastingBinary, ICommutative
+public sealed partial class BroadcastMaxOp : Operation, ICompatibleElementTypes, IBroadcastingBinary, ICommutative
 {
     [Operand<AnyHloTensor>] public partial Value Lhs { get; }
     [Operand<AnyHloTensor>] public partial Value Rhs { get; }
@@ -67,7 +67,7 @@ public sealed partial class BroadcastMaxOp : Operation, IBroadcastingBinary, ICo
 
 /// <summary>The minimum of two tensors, broadcast.</summary>
 [Op("chlo.broadcast_minimum", Format = "$lhs `,` $rhs attr-dict `:` `(` type($lhs) `,` type($rhs) `)` `->` type(results)")]
-public sealed partial class BroadcastMinOp : Operation, IBroadcastingBinary, ICommutative
+public sealed partial class BroadcastMinOp : Operation, ICompatibleElementTypes, IBroadcastingBinary, ICommutative
 {
     [Operand<AnyHloTensor>] public partial Value Lhs { get; }
     [Operand<AnyHloTensor>] public partial Value Rhs { get; }

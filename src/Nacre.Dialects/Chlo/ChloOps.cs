@@ -159,7 +159,7 @@ public sealed record RaggedDotDimensionNumbersAttr(DotDimensionNumbersAttr Dot, 
 
 /// <summary>A product whose left side falls into groups of unequal size along one dimension, each with its own right side.</summary>
 [Op("chlo.ragged_dot")]
-public sealed partial class RaggedDotOp : Operation, IPure
+public sealed partial class RaggedDotOp : Operation, IPure, IVerifiable
 {
     [Operand<AnyHloTensor>] public partial Value Lhs { get; }
     [Operand<AnyHloTensor>] public partial Value Rhs { get; }
@@ -167,12 +167,14 @@ public sealed partial class RaggedDotOp : Operation, IPure
     [Attr] public partial RaggedDotDimensionNumbersAttr RaggedDotDimensionNumbers { get; set; }
     [Attr] public partial ArrayAttr? PrecisionConfig { get; set; }
     [Result<AnyHloTensor>] public partial OpResult Result { get; }
+
+    public void Verify(Verifier verifier) => RaggedDotChecks.Verify(this, verifier);
 }
 
 /// <summary>Runs a body along a dimension, carrying values from step to step.</summary>
 /// <example><code>%o, %c = chlo.scan(%x) inits (%s) dimension=0 { … } : (tensor&lt;4xf32&gt;, tensor&lt;f32&gt;) -> (tensor&lt;4xf32&gt;, tensor&lt;f32&gt;)</code></example>
 [Op("chlo.scan")]
-public sealed partial class ScanOp : Operation, IPure, IIsolatedFromAbove, ICustomAssembly
+public sealed partial class ScanOp : Operation, IPure, IIsolatedFromAbove, ICustomAssembly, IVerifiable
 {
     [Operand<AnyHloTensor>] public partial OperandRange Inputs { get; }
     [Operand<AnyHloTensor>] public partial OperandRange Inits { get; }
@@ -183,6 +185,37 @@ public sealed partial class ScanOp : Operation, IPure, IIsolatedFromAbove, ICust
     [Region] public partial Region Body { get; }
     [Result<AnyHloTensor>] public partial ResultRange Outputs { get; }
     [Result<AnyHloTensor>] public partial ResultRange Carries { get; }
+
+    public void Verify(Verifier verifier) => HloVerify.Run(this, verifier, () =>
+    {
+        Infer.Require(Inputs.Count + Outputs.Count > 0, "at least one of inputs or outputs must be present");
+        CheckSizes();
+        var arguments = Body.Entry.Arguments;
+        Infer.Require(arguments.Count == OperandCount, $"expects {OperandCount} arguments in the body, but got {arguments.Count}");
+        for (var i = 0; i < OperandCount; i++)
+        {
+            var type = i < Inputs.Count ? WithoutDimension(Infer.Ranked(Operand(i).Type)) : Operand(i).Type;
+            Infer.Require(HloCompatibility.AreCompatible(type, arguments[i].Type), $"operand and body argument {i} are incompatible");
+        }
+    });
+
+    /// <summary>All inputs have the dimension, with one size.</summary>
+    private void CheckSizes()
+    {
+        var size = ScanDimSize;
+        for (var i = 0; i < Inputs.Count; i++)
+        {
+            Infer.Require(Inputs[i].Type is RankedTensorType, $"operand {i} is not ranked");
+            var shape = Infer.Ranked(Inputs[i].Type).Shape;
+            Infer.Require(Dimension >= 0 && Dimension < shape.Rank, $"scan dimension of operand {i} is out of bounds");
+            if (shape.IsDynamic((int)Dimension))
+                continue;
+            Infer.Require(size is null || size == shape[(int)Dimension], $"invalid scan dimension size of operand {i}");
+            size = shape[(int)Dimension];
+        }
+    }
+
+    private RankedTensorType WithoutDimension(RankedTensorType type) => Infer.Tensor([.. type.Shape.Dims.Where((_, d) => d != Dimension)], type.ElementType);
 
     public static void Parse(OpAsmParser parser, OpState state)
     {

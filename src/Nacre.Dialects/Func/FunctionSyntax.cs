@@ -57,7 +57,7 @@ public static class FunctionSyntax
         if (op.GetAttr<StringAttr>("sym_visibility") is { } visibility)
             printer.Write(visibility.Value + " ");
         printer.PrintSymbolName(function.SymbolName);
-        printer.Isolated(() => PrintSignatureAndBody(printer, function, op, argumentAttributes, resultAttributes));
+        PrintSignatureAndBody(printer, function, op, argumentAttributes, resultAttributes);
     }
 
     private static void PrintSignatureAndBody(OpAsmPrinter printer, IFunctionLike function, Operation op, Func<int, DictionaryAttr> argumentAttributes, Func<int, DictionaryAttr> resultAttributes)

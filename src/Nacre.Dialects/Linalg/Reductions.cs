@@ -116,6 +116,8 @@ internal sealed class ShortBody
     {
         var inner = new OpState(state.Location);
         inner.Operands.AddRange(order(arguments));
+        if (inner.Operands.Count != _operation.Operands.Count)
+            throw new DiagnosticException(state.Location, $"'{_operation.Name}' takes {_operation.Operands.Count} operands, but the body has {inner.Operands.Count} for it");
         inner.Attributes.AddRange(_attributes.Attributes);
         inner.ResultTypes.AddRange(_operation.InferTypes!(inner));
         return builder.Create(_operation, inner).Result(0);

@@ -125,7 +125,7 @@ public sealed partial class LlvmCtlzOp : Operation, IPure, ILlvmIntrinsic, ISame
     [Operand<LlvmInteger>] public partial Value In { get; }
     [Attr("is_zero_poison")] public partial bool IsZeroPoison { get; set; }
     [Result<LlvmInteger>] public partial OpResult Res { get; }
-    
+
     public IEnumerable<IntegerAttr> Immediates => [IntegerAttr.Bool(IsZeroPoison)];
 }
 
@@ -136,7 +136,7 @@ public sealed partial class LlvmCttzOp : Operation, IPure, ILlvmIntrinsic, ISame
     [Operand<LlvmInteger>] public partial Value In { get; }
     [Attr("is_zero_poison")] public partial bool IsZeroPoison { get; set; }
     [Result<LlvmInteger>] public partial OpResult Res { get; }
-    
+
     public IEnumerable<IntegerAttr> Immediates => [IntegerAttr.Bool(IsZeroPoison)];
 }
 
@@ -147,6 +147,6 @@ public sealed partial class LlvmAbsOp : Operation, IPure, ILlvmIntrinsic, ISameO
     [Operand<LlvmInteger>] public partial Value In { get; }
     [Attr("is_int_min_poison")] public partial bool IsIntMinPoison { get; set; }
     [Result<LlvmInteger>] public partial OpResult Res { get; }
-    
+
     public IEnumerable<IntegerAttr> Immediates => [IntegerAttr.Bool(IsIntMinPoison)];
 }

@@ -104,7 +104,7 @@ internal static class LlvmFunctionSyntax
         if (func.CallingConvention != CallingConvention.Ccc)
             printer.Write(EnumKeywords.Of(func.CallingConvention) + " ");
         printer.PrintSymbolName(func.SymbolName);
-        printer.Isolated(() => PrintSignatureAndBody(printer, func));
+        PrintSignatureAndBody(printer, func);
     }
 
     private static void PrintSignatureAndBody(OpAsmPrinter printer, LlvmFuncOp func)

@@ -2,10 +2,16 @@ using Nacre.IR;
 
 namespace Nacre.Dialects.Onnx;
 
-public sealed partial class ConstantOp : IConstantLike
+public sealed partial class ConstantOp : IConstantLike, IVerifiable
 {
     /// <summary>The elements; the importer brings every way to write a constant into this form.</summary>
     public Attr ConstantValue => Value ?? throw new InvalidOperationException("an onnx.Constant without 'value'");
+
+    public void Verify(Verifier verifier)
+    {
+        if (Value is null)
+            verifier.Error(this, "requires attribute 'value'");
+    }
 }
 
 /// <summary>Stands for an optional input that a node leaves out.</summary>

@@ -16,9 +16,9 @@ public sealed class QuantDialect() : Dialect("quant")
         var (min, max) = ParseRange(parser, QuantizedType.FullRange(storage.Width, isSigned));
         parser.Parse(":");
         var expressed = parser.ParseType<FloatType>("a float type");
-        var axis = parser.ParseOptional(":") ? (int?)parser.ParseInteger() : null;
+        var axis = parser.ParseOptional(":") ? (int?)ParseAxis(parser) : null;
         parser.Parse(",");
-        var parameters = axis is null ? [ParseScale(parser)] : parser.ParseList("{", "}", () => ParseScale(parser));
+        var parameters = axis is null ? [ParseScale(parser, expressed)] : parser.ParseList("{", "}", () => ParseScale(parser, expressed));
         parser.Parse(">");
         if (axis is not { } dimension)
             return new UniformQuantizedType(storage, isSigned, expressed, parameters[0].Scale, parameters[0].ZeroPoint, min, max);
@@ -48,12 +48,21 @@ public sealed class QuantDialect() : Dialect("quant")
         return min >= full.Min && max <= full.Max && min < max ? (min, max) : throw parser.Error(position, $"illegal storage range {min}:{max}");
     }
 
-    private static (double Scale, long ZeroPoint) ParseScale(AsmParser parser)
+    private static int ParseAxis(AsmParser parser)
+    {
+        var position = parser.Position;
+        var axis = parser.ParseInteger();
+        return axis is >= 0 and <= int.MaxValue ? (int)axis : throw parser.Error(position, $"illegal quantized dimension: {axis}");
+    }
+
+    private static (double Scale, long ZeroPoint) ParseScale(AsmParser parser, FloatType expressed)
     {
         var position = parser.Position;
         var scale = parser.ParseAttribute<FloatAttr>("a scale", FloatType.F64).Value;
         if (!(scale > 0) || double.IsInfinity(scale))
             throw parser.Error(position, $"illegal scale: {scale}");
+        if (!QuantizedType.IsScaleOf(expressed, scale))
+            throw parser.Error(position, $"scale {QuantizedType.ScaleText(scale)} out of expressed type range");
         return (scale, parser.ParseOptional(":") ? parser.ParseInteger() : 0);
     }
 }

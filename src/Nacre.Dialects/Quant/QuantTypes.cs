@@ -15,6 +15,17 @@ public abstract record QuantizedType(IntegerType StorageType, bool IsSigned, Flo
     /// <summary>The whole range of a stored integer of <paramref name="width"/> bits.</summary>
     public static (long Min, long Max) FullRange(int width, bool isSigned) => isSigned ? (-(1L << (width - 1)), (1L << (width - 1)) - 1) : (0, (1L << width) - 1);
 
+    /// <summary>The zero points lie in the range of what is stored (quantized_type_c7, quantized_type_c8).</summary>
+    public abstract bool HasValidZeroPoints { get; }
+
+    /// <summary>Whether a scale can be told by the expressed type: it is not below the least positive number nor rounded to infinity.</summary>
+    internal static bool IsScaleOf(FloatType expressed, double scale) => scale >= FloatBits.ToDouble(1, expressed.Kind) && double.IsFinite(FloatBits.ToDouble(FloatBits.FromDouble(scale, expressed.Kind), expressed.Kind));
+
+    /// <summary>A scale as it is printed.</summary>
+    internal static string ScaleText(double scale) => AsmPrinter.FloatText(BitConverter.DoubleToInt64Bits(scale), FloatType.F64);
+
+    private protected bool IsStorable(long value) => value >= StorageMin && value <= StorageMax;
+
     private protected void PrintStorage(AsmPrinter printer)
     {
         printer.Write($"uniform<{(IsSigned ? 'i' : 'u')}{StorageType.Width}");
@@ -25,7 +36,7 @@ public abstract record QuantizedType(IntegerType StorageType, bool IsSigned, Flo
 
     private protected static void PrintScale(AsmPrinter printer, double scale, long zeroPoint)
     {
-        printer.Write(AsmPrinter.FloatText(BitConverter.DoubleToInt64Bits(scale), FloatType.F64));
+        printer.Write(ScaleText(scale));
         if (zeroPoint != 0)
             printer.Write($":{zeroPoint}");
     }
@@ -35,6 +46,8 @@ public abstract record QuantizedType(IntegerType StorageType, bool IsSigned, Flo
 public sealed record UniformQuantizedType(IntegerType StorageType, bool IsSigned, FloatType ExpressedType, double Scale, long ZeroPoint, long StorageMin, long StorageMax)
     : QuantizedType(StorageType, IsSigned, ExpressedType, StorageMin, StorageMax)
 {
+    public override bool HasValidZeroPoints => IsStorable(ZeroPoint);
+
     public override void Print(AsmPrinter printer)
     {
         PrintStorage(printer);
@@ -50,11 +63,13 @@ public sealed record UniformQuantizedPerAxisType(
     long StorageMax)
     : QuantizedType(StorageType, IsSigned, ExpressedType, StorageMin, StorageMax)
 {
+    public override bool HasValidZeroPoints => ZeroPoints.All(IsStorable);
+
     public override void Print(AsmPrinter printer)
     {
         PrintStorage(printer);
         printer.Write($":{QuantizedDimension}, {{");
-        printer.WriteList(Enumerable.Range(0, Scales.Count), i => PrintScale(printer, Scales[i], ZeroPoints[i]));
+        printer.WriteList(Enumerable.Range(0, Scales.Count), i => PrintScale(printer, Scales[i], ZeroPoints[i]), ",");
         printer.Write("}>");
     }
 }

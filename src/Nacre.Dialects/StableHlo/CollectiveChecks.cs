@@ -54,6 +54,31 @@ internal static class CollectiveChecks
         Infer.Require(size == Shape.Dynamic || gathered == Shape.Dynamic || gathered % size == 0, $"result gather dimension has size {Infer.Size(gathered)}, expected to be a multiple of operand gather dimension size {Infer.Size(size)}"); // all_gather_c6
     }
 
+    public static void AllToAll(AllToAllOp op, Verifier verifier) => HloVerify.Run(op, verifier, () =>
+    {
+        Infer.Require(op.OperandCount == op.ResultCount, "requires the same number of operands and results");
+        for (var i = 0; i < op.OperandCount; i++)
+            Infer.Require(op.Operand(i).Type.ElementOrSelf() == op.Result(i).Type.ElementOrSelf(), $"requires the same element type for operand and result at index {i}"); // all_to_all_c9
+    });
+
+    /// <summary>The future of what the body of an <c>async_start</c> computes: one collective operation or slice.</summary>
+    public static FutureType Started(AsyncStartOp op)
+    {
+        Infer.Require(!op.Body.IsEmpty, "region must not be empty");
+        var block = op.Body.Entry;
+        var isPair = block.Operations.Take(3).Count() == 2;
+        Infer.Require(isPair, "region must contain exactly one operation and a return");
+        var mayRun = block.First is AllGatherOp or AllReduceOp or AllToAllOp or CollectiveBroadcastOp or CollectivePermuteOp or CollectiveReduceOp or DynamicSliceOp
+            or DynamicUpdateSliceOp or ReduceScatterOp or SliceOp;
+        Infer.Require(mayRun, "region must contain a collective or slice operation");
+        Infer.Require(op.OperandCount == block.Arguments.Count, $"number of operands ({op.OperandCount}) must match number of region arguments ({block.Arguments.Count})");
+        for (var i = 0; i < op.OperandCount; i++)
+            Infer.Require(op.Operand(i).Type == block.Arguments[i].Type, $"operand type '{op.Operand(i).Type}' at index {i} must match region argument type '{block.Arguments[i].Type}'");
+        var end = block.Last!;
+        Infer.Require(end.OperandCount == 1, $"region must return exactly one value, but got {end.OperandCount}");
+        return new FutureType([end.Operand(0).Type]);
+    }
+
     public static void AllReduce(AllReduceOp op, Verifier verifier) => HloVerify.Run(op, verifier, () =>
     {
         CheckGroups(op.ReplicaGroups, sameSize: false, op.UseGlobalDeviceIds is not null);

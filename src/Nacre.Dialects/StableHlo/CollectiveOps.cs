@@ -6,7 +6,7 @@ namespace Nacre.Dialects.StableHlo;
 
 /// <summary>Joins the operands of a group's processes along a dimension (https://openxla.org/stablehlo/spec#all_gather).</summary>
 [Op("stablehlo.all_gather")]
-public sealed partial class AllGatherOp : Operation, IVerifiable
+public sealed partial class AllGatherOp : Operation, IHasReplicaGroups, IVerifiable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
     [Attr(Min = 0)] public partial long AllGatherDim { get; set; }
@@ -21,7 +21,7 @@ public sealed partial class AllGatherOp : Operation, IVerifiable
 
 /// <summary>Combines the operands of a group's processes (https://openxla.org/stablehlo/spec#all_reduce).</summary>
 [Op("stablehlo.all_reduce")]
-public sealed partial class AllReduceOp : Operation, IInferHloTypes, IHasComputation, IVerifiable
+public sealed partial class AllReduceOp : Operation, IHasReplicaGroups, IInferHloTypes, IHasComputation, IVerifiable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
     /// <summary>The process groups: an <c>i64</c> matrix, or axes of a mesh.</summary>
@@ -38,7 +38,7 @@ public sealed partial class AllReduceOp : Operation, IInferHloTypes, IHasComputa
 
 /// <summary>Combines the operands of a group's processes and gives each process its part (https://openxla.org/stablehlo/spec#reduce_scatter).</summary>
 [Op("stablehlo.reduce_scatter")]
-public sealed partial class ReduceScatterOp : Operation, IHasComputation, IVerifiable
+public sealed partial class ReduceScatterOp : Operation, IHasReplicaGroups, IHasComputation, IVerifiable
 {
     [Operand<HloTensor>] public partial Value Operand { get; }
     [Attr(Min = 0)] public partial long ScatterDimension { get; set; }
@@ -54,7 +54,7 @@ public sealed partial class ReduceScatterOp : Operation, IHasComputation, IVerif
 
 /// <summary>Splits the operands and gives each process of a group the parts meant for it (https://openxla.org/stablehlo/spec#all_to_all).</summary>
 [Op("stablehlo.all_to_all")]
-public sealed partial class AllToAllOp : Operation, IInferHloTypes
+public sealed partial class AllToAllOp : Operation, IHasReplicaGroups, IInferHloTypes, IVerifiable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
     [Attr(Min = 0)] public partial long SplitDimension { get; set; }
@@ -66,11 +66,13 @@ public sealed partial class AllToAllOp : Operation, IInferHloTypes
     [Result<HloTensor>] public partial ResultRange Outputs { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => InferCollectives.AllToAll(state);
+
+    public void Verify(Verifier verifier) => CollectiveChecks.AllToAll(this, verifier);
 }
 
 /// <summary>Gives all processes of a group the first one's operand (https://openxla.org/stablehlo/spec#collective_broadcast).</summary>
 [Op("stablehlo.collective_broadcast")]
-public sealed partial class CollectiveBroadcastOp : Operation, IInferHloTypes, IVerifiable
+public sealed partial class CollectiveBroadcastOp : Operation, IHasReplicaGroups, IInferHloTypes, IVerifiable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
     /// <summary>The process groups: an <c>i64</c> matrix, or axes of a mesh.</summary>
@@ -86,7 +88,7 @@ public sealed partial class CollectiveBroadcastOp : Operation, IInferHloTypes, I
 
 /// <summary>Combines the operands of a group's processes for the first one of them.</summary>
 [Op("stablehlo.collective_reduce")]
-public sealed partial class CollectiveReduceOp : Operation, IInferHloTypes, IHasComputation, IVerifiable
+public sealed partial class CollectiveReduceOp : Operation, IHasReplicaGroups, IInferHloTypes, IHasComputation, IVerifiable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
     /// <summary>The process groups: an <c>i64</c> matrix, or axes of a mesh.</summary>
@@ -146,11 +148,13 @@ public sealed partial class PartitionIdOp : Operation, IPure, IInferHloTypes
 
 /// <summary>Starts the operation in its region without waiting for it.</summary>
 [Op("stablehlo.async_start")]
-public sealed partial class AsyncStartOp : Operation, IIsolatedFromAbove, IImplicitTerminator<ReturnOp>
+public sealed partial class AsyncStartOp : Operation, IIsolatedFromAbove, IImplicitTerminator<ReturnOp>, IVerifiable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
     [Region] public partial Region Body { get; }
     [Result<HloFuture>] public partial OpResult Result { get; }
+
+    public void Verify(Verifier verifier) => HloVerify.Inferred(this, verifier, () => [CollectiveChecks.Started(this)]);
 }
 
 /// <summary>Waits for what an <c>async_start</c> started.</summary>

@@ -20,8 +20,11 @@ public sealed partial class DotGeneralOp : Operation, IPure, IVerifiable
     public static DotGeneralOp Create(OpBuilder builder, Value lhs, Value rhs, DotDimensionNumbersAttr dimensionNumbers, IRType? elementType = null) =>
         Create(builder, InferContractions.DotGeneral(lhs.Type, rhs.Type, dimensionNumbers, elementType ?? lhs.Type.ElementOrSelf()), lhs, rhs, dimensionNumbers);
 
-    public void Verify(Verifier verifier) =>
+    public void Verify(Verifier verifier)
+    {
         HloVerify.InferredShape(this, verifier, () => InferContractions.DotGeneral(this));
+        HloVerify.Run(this, verifier, () => QuantizationChecks.DotGeneral(Lhs.Type, Rhs.Type, Result.Type, DotDimensionNumbers));
+    }
 }
 
 /// <summary>Product of matrices or vectors; superseded by <c>dot_general</c>.</summary>

@@ -16,7 +16,7 @@ public sealed partial class IfOp : Operation, IImplicitTerminator<ReturnOp>, IVe
     [Operand<HloPredTensor>] public partial Value Pred { get; }
     [Region] public partial Region TrueBranch { get; }
     [Region] public partial Region FalseBranch { get; }
-    [Result<HloControlValue>] public partial ResultRange Outputs { get; }
+    [Result<HloTensorOrPerAxisOrToken>] public partial ResultRange Outputs { get; }
 
     /// <summary>Builds both branches.</summary>
     public static IfOp Create(OpBuilder builder, IEnumerable<IRType> resultTypes, Value pred, RegionBody trueBranch, RegionBody falseBranch)
@@ -36,7 +36,7 @@ public sealed partial class CaseOp : Operation, IImplicitTerminator<ReturnOp>, I
 {
     [Operand<HloI32Tensor>] public partial Value Index { get; }
     [Region] public partial IReadOnlyList<Region> Branches { get; }
-    [Result<HloControlValue>] public partial ResultRange Outputs { get; }
+    [Result<HloTensorOrPerAxisOrToken>] public partial ResultRange Outputs { get; }
 
     public void Verify(Verifier verifier) => HloVerifyControl.Branches(this, verifier);
 }

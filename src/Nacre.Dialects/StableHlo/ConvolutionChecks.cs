@@ -13,6 +13,7 @@ internal static class ConvolutionChecks
         WindowChecks.Check(kernel, op.WindowStrides, op.Padding, op.LhsDilation, op.RhsDilation, op.WindowReversal);
         var inferred = InferContractions.Convolution(lhs, rhs, op.DimensionNumbers, op.Window, op.FeatureGroupCount, op.BatchGroupCount, op.Result.Type.ElementOrSelf());
         Infer.Require(inferred.HasCompatibleShape(op.Result.Type), $"inferred shape '{Infer.Sizes(inferred)}' is incompatible with return type of operation '{op.Result.Type}'"); // convolution_c25
+        QuantizationChecks.Convolution(lhs, rhs, op.Result.Type, op.DimensionNumbers);
     });
 
     public static void Verify(DynamicConvOp op, Verifier verifier) => HloVerify.Run(op, verifier, () =>
@@ -23,6 +24,7 @@ internal static class ConvolutionChecks
         WindowChecks.Check(kernel, op.WindowStrides, null, op.LhsDilation, op.RhsDilation, op.WindowReversal);
         var padding = Infer.Ranked(op.Padding.Type);
         Infer.Require(padding.Shape == Shape.Of(kernel.Count, 2), $"expects padding to be of shape [{kernel.Count}, 2], but got {Infer.Sizes(padding)}"); // dynamic_conv_c4
+        QuantizationChecks.Convolution(lhs, rhs, op.Result.Type, op.DimensionNumbers);
     });
 
     private static void CheckOperands(RankedTensorType lhs, RankedTensorType rhs, ConvDimensionNumbersAttr numbers, long featureGroups, long batchGroups, ArrayAttr? precision)

@@ -11,7 +11,58 @@ internal static class CustomCallChecks
         foreach (var alias in op.OutputOperandAliases?.Items.OfType<OutputOperandAliasAttr>() ?? [])
             CheckAlias(op, alias);
         CheckConfig(op);
+        CheckTarget(op);
     });
+
+    /// <summary>The calls that make a buffer, of a tensor or from nothing, and that read one; all others must say which operand each buffer that they give shares.</summary>
+    private static void CheckTarget(CustomCallOp op)
+    {
+        switch (op.CallTargetName)
+        {
+            case "CreateBuffer":
+                Infer.Require(op.OperandCount == 0, "CreateBuffer custom_call shouldn't have any inputs");
+                Infer.Require(op.ResultCount == 1, "CreateBuffer custom_call should have one result");
+                Infer.Require(op.Result(0).Type is MemRefType, "CreateBuffer custom_call should have a memref result");
+                break;
+            case "Pin": CheckConversion<TensorType, MemRefType>(op, "Pin", "tensor", "memref"); break;
+            case "Unpin": CheckConversion<MemRefType, TensorType>(op, "Unpin", "memref", "tensor"); break;
+            default: CheckBuffers(op); break;
+        }
+    }
+
+    private static void CheckConversion<TFrom, TTo>(CustomCallOp op, string name, string from, string to)
+    {
+        Infer.Require(op.OperandCount == 1, $"{name} custom_call should have one input");
+        Infer.Require(op.Operand(0).Type is TFrom, $"{name} custom_call should have a {from} input");
+        Infer.Require(op.ResultCount == 1, $"{name} custom_call should have one output");
+        Infer.Require(op.Result(0).Type is TTo, $"{name} custom_call should have a {to} output");
+        var (input, output) = (op.Operand(0).Type, op.Result(0).Type);
+        Infer.Require(input.HasCompatibleShape(output) && input.ElementOrSelf() == output.ElementOrSelf(), $"{name} custom_call should have compatible input and output types");
+    }
+
+    private static void CheckBuffers(CustomCallOp op)
+    {
+        var (operands, outputs) = (new HashSet<(long, EquatableArray<long>)>(), new HashSet<EquatableArray<long>>());
+        foreach (var alias in op.OutputOperandAliases?.Items.OfType<OutputOperandAliasAttr>() ?? [])
+        {
+            if (Part(op.Operand((int)alias.OperandIndex).Type, alias.OperandTupleIndices, "operand_tuple_indices") is not MemRefType)
+                continue;
+            Infer.Require(outputs.Add(alias.OutputTupleIndices), $"buffer output {alias.OutputTupleIndices} is used in output_operand_alias more than once");
+            Infer.Require(operands.Add((alias.OperandIndex, alias.OperandTupleIndices)), $"buffer operand {alias.OperandIndex}{alias.OperandTupleIndices} is used in output_operand_alias more than once");
+        }
+        foreach (var path in Buffers(Results(op), []))
+            Infer.Require(outputs.Contains(path), $"buffer output {path} is not used in output_operand_alias");
+    }
+
+    /// <summary>Where the buffers lie in nested tuples.</summary>
+    private static IEnumerable<EquatableArray<long>> Buffers(IRType type, EquatableArray<long> path) => type switch
+    {
+        MemRefType => [path],
+        TupleType tuple => tuple.Types.SelectMany((t, i) => Buffers(t, [.. path, i])),
+        _ => [],
+    };
+
+    private static IRType Results(CustomCallOp op) => op.ResultCount == 1 ? op.Result(0).Type : new TupleType(op.Results.Types.ToEquatableArray());
 
     private static void CheckConfig(CustomCallOp op)
     {
@@ -49,8 +100,7 @@ internal static class CustomCallChecks
         var count = op.Inputs.Count;
         Infer.Require(alias.OperandIndex >= 0 && alias.OperandIndex < count, $"expects operandIndex in the output_operand_alias attribute to be in range [0, {count}); got: {alias.OperandIndex}.");
         var operand = Part(op.Operand((int)alias.OperandIndex).Type, alias.OperandTupleIndices, "operand_tuple_indices");
-        var results = op.ResultCount == 1 ? op.Result(0).Type : new TupleType(op.Results.Types.ToEquatableArray());
-        var output = Part(results, alias.OutputTupleIndices, "output_tuple_indices");
+        var output = Part(Results(op), alias.OutputTupleIndices, "output_tuple_indices");
         Infer.Require(operand == output, $"shapes mismatch in the output_operand_alias attribute: operand part has type '{operand}' and output part has type '{output}'");
     }
 

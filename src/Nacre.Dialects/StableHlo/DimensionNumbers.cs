@@ -27,7 +27,7 @@ public sealed record DotDimensionNumbersAttr(
     internal static DotDimensionNumbersAttr ParseStruct(AsmParser parser)
     {
         EquatableArray<long> lhsBatch = [], rhsBatch = [], lhsContract = [], rhsContract = [];
-        StructParser.Parse(parser, new Dictionary<string, Action>
+        StructParser.ParseNumbers(parser, "dot", new Dictionary<string, Action>
         {
             ["lhs_batching_dimensions"] = () => lhsBatch = StructParser.ParseDims(parser),
             ["rhs_batching_dimensions"] = () => rhsBatch = StructParser.ParseDims(parser),
@@ -63,7 +63,7 @@ public sealed record GatherDimensionNumbersAttr(
     {
         EquatableArray<long> offset = [], collapsed = [], operandBatch = [], indicesBatch = [], map = [];
         var vector = 0L;
-        StructParser.Parse(parser, new Dictionary<string, Action>
+        StructParser.ParseNumbers(parser, "gather", new Dictionary<string, Action>
         {
             ["offset_dims"] = () => offset = StructParser.ParseDims(parser),
             ["collapsed_slice_dims"] = () => collapsed = StructParser.ParseDims(parser),
@@ -101,7 +101,7 @@ public sealed record ScatterDimensionNumbersAttr(
     {
         EquatableArray<long> window = [], inserted = [], inputBatch = [], indicesBatch = [], map = [];
         var vector = 0L;
-        StructParser.Parse(parser, new Dictionary<string, Action>
+        StructParser.ParseNumbers(parser, "scatter", new Dictionary<string, Action>
         {
             ["update_window_dims"] = () => window = StructParser.ParseDims(parser),
             ["inserted_window_dims"] = () => inserted = StructParser.ParseDims(parser),

@@ -120,7 +120,7 @@ internal static partial class Directives
     public static CustomDirective PairwiseOpType { get; } = new(
         (parser, slots) =>
         {
-            slots[0].Types = parser.ParseCommaList(parser.ParseType);
+            slots[0].Types = parser.ParsePart(() => parser.ParseCommaList(parser.ParseType), "expected type list");
             slots[1].Types = [.. slots[0].Types];
         },
         (printer, op, slots) => printer.WriteList(op.Operands.Types, printer.Print));
@@ -179,10 +179,13 @@ internal static partial class Directives
             var position = parser.Position;
             var word = parser.ParseKeyword();
             var m = word.IndexOf('m');
-            if (word[0] != 'e' || m < 0 || !int.TryParse(word[1..m], out var exponent) || !int.TryParse(word[(m + 1)..], out var mantissa))
+            if (word[0] != 'e' || m < 2 || m == word.Length - 1 || !word[1..m].All(char.IsAsciiDigit) || !word[(m + 1)..].All(char.IsAsciiDigit))
                 throw parser.Error(position, $"expected exponent mantissa in format e#m#, saw {word}");
-            slots[0].Attribute = IntegerAttr.I32(exponent);
-            slots[1].Attribute = IntegerAttr.I32(mantissa);
+            slots[0].Attribute = IntegerAttr.I32(ParseBits(parser, position, "exponent", word[1..m]));
+            slots[1].Attribute = IntegerAttr.I32(ParseBits(parser, position, "mantissa", word[(m + 1)..]));
         },
         (printer, op, slots) => printer.Write($"e{((IntegerAttr)slots[0].Attribute!).Value}m{((IntegerAttr)slots[1].Attribute!).Value}"));
+
+    private static int ParseBits(OpAsmParser parser, int position, string what, string digits) =>
+        int.TryParse(digits, out var bits) ? bits : throw parser.Error(position, $"unable to parse {what} '{digits}'");
 }

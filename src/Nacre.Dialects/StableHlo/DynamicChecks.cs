@@ -28,6 +28,7 @@ internal static class DynamicChecks
         CheckShape(op.OutputDimensions, result); // dynamic_broadcast_in_dim_c7
         CheckHints(operand, op.KnownExpandingDimensions ?? [], op.KnownNonexpandingDimensions ?? []);
         CheckKnownSizes(operand, op.OutputDimensions, dims);
+        QuantizationChecks.Broadcast(operand, result, dims); // dynamic_broadcast_in_dim_c6
     });
 
     private static void CheckHints(RankedTensorType operand, EquatableArray<long> expanding, EquatableArray<long> nonexpanding)
@@ -57,11 +58,13 @@ internal static class DynamicChecks
             Infer.Require(operand.Shape.ElementCount == result.Shape.ElementCount, $"number of output elements ({result.Shape.ElementCount}) doesn't match expected number of elements ({operand.Shape.ElementCount})"); // dynamic_reshape_c2
         CheckShape(op.OutputShape, result); // dynamic_reshape_c4
         Infer.Require(Infer.Ranked(op.OutputShape.Type).Shape[0] == result.Rank, "result should have a rank equal to the number of elements in output_shape"); // dynamic_reshape_c4
-        if (!operand.HasStaticShape || Known(op.OutputShape) is not { } sizes)
-            return;
-        var count = sizes.Aggregate(1L, (a, b) => a * b);
-        Infer.Require(count == operand.Shape.ElementCount, $"output_shape is incompatible with input type of operation: input has {operand.Shape.ElementCount} elements, but output_shape has {count}");
+        if (operand.HasStaticShape && Known(op.OutputShape) is { } sizes)
+            CheckCount(operand, sizes.Aggregate(1L, (a, b) => a * b));
+        QuantizationChecks.Reshape(operand, result); // dynamic_reshape_c1, dynamic_reshape_c3
     });
+
+    private static void CheckCount(RankedTensorType operand, long count) =>
+        Infer.Require(count == operand.Shape.ElementCount, $"output_shape is incompatible with input type of operation: input has {operand.Shape.ElementCount} elements, but output_shape has {count}");
 
     private static void CheckElements(RankedTensorType operand, RankedTensorType result) =>
         Infer.Require(HloCompatibility.AreCompatibleElements(operand.ElementType, result.ElementType), $"expects operand and result to have compatible element type. Got: '{operand}' and '{result}'");

@@ -96,10 +96,12 @@ public sealed partial class MapOp : Operation, IPure, ISameOperandsAndResultShap
 
 /// <summary>The operand rounded to a quantised type, or quantised anew (https://openxla.org/stablehlo/spec#uniform_quantize).</summary>
 [Op("stablehlo.uniform_quantize", Format = "$operand attr-dict `:` custom<SameOperandsAndResultType>(type($operand), type($result))")]
-public sealed partial class UniformQuantizeOp : Operation, IUnaryElementwise
+public sealed partial class UniformQuantizeOp : Operation, IUnaryElementwise, IVerifiable
 {
     [Operand<HloFpOrAnyQuantizedTensor>] public partial Value Operand { get; }
     [Result<HloQuantizedTensor>] public partial OpResult Result { get; }
+
+    public void Verify(Verifier verifier) => HloVerify.Run(this, verifier, () => QuantizationChecks.Quantize(Operand.Type, Result.Type));
 }
 
 /// <summary>The floats that a quantised tensor stands for (https://openxla.org/stablehlo/spec#uniform_dequantize).</summary>

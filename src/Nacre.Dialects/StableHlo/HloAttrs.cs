@@ -12,8 +12,17 @@ public abstract record HloAttr : DialectAttr
 /// The encoding of a tensor type whose dynamic sizes have upper bounds: <c>#stablehlo.bounds&lt;4, ?&gt;</c>. A static dimension has none
 /// (<see cref="Shape.Dynamic"/>).
 /// </summary>
-public sealed record TypeExtensionsAttr(EquatableArray<long> Bounds) : HloAttr
+public sealed record TypeExtensionsAttr(EquatableArray<long> Bounds) : HloAttr, ITensorEncoding
 {
+    public string? ProblemWith(Shape shape, IRType element)
+    {
+        var type = new RankedTensorType(shape, element);
+        if (Bounds.Count != shape.Rank)
+            return $"Bounds length is {Bounds.Count}, expected to be equal to rank({shape.Rank}) of the tensor '{type}'";
+        var odd = Enumerable.Range(0, shape.Rank).FirstOrDefault(i => Bounds[i] != Shape.Dynamic && !shape.IsDynamic(i), -1);
+        return odd < 0 ? null : $"Static dimension {odd} cannot have a bound, use ShapedType::kDynamic to indicate a missing bound in tensor '{type}'";
+    }
+
     public override void Print(AsmPrinter printer)
     {
         printer.Write("bounds<");
@@ -66,9 +75,36 @@ public sealed record DotAlgorithmAttr(
             ["num_primitive_operations"] = () => operations = parser.ParseInteger(),
             ["allow_imprecise_accumulation"] = () => imprecise = parser.ParseKeyword() == "true",
         };
+        var position = parser.Position;
         StructParser.Parse(parser, fields, fields.Keys);
-        return new DotAlgorithmAttr(lhs, rhs, accumulation, lhsCount, rhsCount, operations, imprecise);
+        var algorithm = new DotAlgorithmAttr(lhs, rhs, accumulation, lhsCount, rhsCount, operations, imprecise);
+        return algorithm.Problem is { } problem ? throw parser.Error(position, problem) : algorithm;
     }
+
+    /// <summary>Why this is no algorithm that some hardware has; null where it is.</summary>
+    public string? Problem => LhsComponentCount < 1 ? "lhs component count must be positive" // dot_general_c22
+        : RhsComponentCount < 1 ? "rhs component count must be positive" // dot_general_c23
+        : NumPrimitiveOperations < 1 ? "num primitive operations must be positive" // dot_general_c24
+        : IsKnown ? null
+        : $"dot algorithm not known to be supported on any hardware: {{lhs:'{LhsPrecisionType}', rhs:'{RhsPrecisionType}', accum:'{AccumulationType}', lhs_components:{LhsComponentCount}, "
+            + $"rhs_components:{RhsComponentCount}, primitive_ops:{NumPrimitiveOperations}, imprecise:{(AllowImpreciseAccumulation ? 1 : 0)}}}";
+
+    private bool IsKnown => (LhsComponentCount, RhsComponentCount, LhsPrecisionType, RhsPrecisionType, AccumulationType) switch
+    {
+        (1, 1, FloatType { Kind: var lhs }, FloatType { Kind: var rhs }, FloatType { Kind: var sum }) when IsFloat8(lhs) && IsFloat8(rhs) => sum == FloatKind.F32 && NumPrimitiveOperations == 1,
+        (1, 1, FloatType { Kind: var lhs }, FloatType { Kind: var rhs }, FloatType { Kind: var sum }) => lhs == rhs && !AllowImpreciseAccumulation && IsKnownSum(lhs, sum),
+        _ => false,
+    };
+
+    private static bool IsFloat8(FloatKind kind) => kind is >= FloatKind.F8E5M2 and <= FloatKind.F8E3M4;
+
+    private bool IsKnownSum(FloatKind factor, FloatKind sum) => (factor, sum) switch
+    {
+        (FloatKind.F16, FloatKind.F16 or FloatKind.F32) or (FloatKind.BF16, FloatKind.BF16) or (FloatKind.F32, FloatKind.F32) or (FloatKind.F64, FloatKind.F64) => NumPrimitiveOperations == 1,
+        (FloatKind.BF16, FloatKind.F32) => NumPrimitiveOperations is 1 or 3 or 6 or 9,
+        (FloatKind.TF32, FloatKind.F32) => NumPrimitiveOperations is 1 or 3,
+        _ => false,
+    };
 }
 
 /// <summary><c>#stablehlo.result_accuracy_mode&lt;HIGHEST&gt;</c>.</summary>

@@ -209,7 +209,7 @@ public sealed class HloStaticDimensionTensor : ITypeConstraint
 {
     private static readonly HloElement[] Kinds = [HloElement.Index, HloElement.Int];
     public static bool Accepts(IRType type) => HloElements.IsRanked(type, Kinds) && type is RankedTensorType { Rank: 1, HasStaticShape: true };
-    public static string Description => "statically shaped 1-dimensional tensor";
+    public static string Description => HloElements.Describe("statically shaped 1-dimensional tensor", Kinds);
 }
 
 /// <summary>A rank-1 integer tensor of known size.</summary>
@@ -302,6 +302,13 @@ public sealed class HloTensorOrToken : ITypeConstraint
 {
     public static bool Accepts(IRType type) => HloTensor.Accepts(type) || type is TokenType;
     public static string Description => $"{HloTensor.Description} or token";
+}
+
+/// <summary>A tensor, quantised ones included, or token.</summary>
+public sealed class HloTensorOrPerAxisOrToken : ITypeConstraint
+{
+    public static bool Accepts(IRType type) => HloTensorOrPerAxis.Accepts(type) || type is TokenType;
+    public static string Description => $"{HloTensor.Description} or {HloElements.Describe("ranked tensor", HloElement.PerAxisQuantized)} or token";
 }
 
 /// <summary>Whatever control flow passes around: a tensor, a token or a buffer.</summary>

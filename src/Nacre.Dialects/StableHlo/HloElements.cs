@@ -17,8 +17,8 @@ internal static class HloElements
         HloElement.SignedInt => element is IntegerType { IsSignless: true, Width: 2 or 4 or 8 or 16 or 32 or 64 },
         HloElement.Int => element is IntegerType { Signedness: not Signedness.Signed, Width: 2 or 4 or 8 or 16 or 32 or 64 },
         HloElement.Complex => element is ComplexType complex && complex.ElementType.IsOf(HloElement.Float32Or64),
-        HloElement.Quantized => element is UniformQuantizedType,
-        HloElement.PerAxisQuantized => element is UniformQuantizedPerAxisType,
+        HloElement.Quantized => element is UniformQuantizedType { HasValidZeroPoints: true },
+        HloElement.PerAxisQuantized => element is UniformQuantizedPerAxisType { HasValidZeroPoints: true },
         _ => element is IndexType,
     };
 
@@ -35,7 +35,11 @@ internal static class HloElements
         _ => "index",
     };
 
-    public static bool IsRanked(IRType type, params ReadOnlySpan<HloElement> kinds) => type is RankedTensorType tensor && IsAny(tensor.ElementType, kinds);
+    public static bool IsRanked(IRType type, params ReadOnlySpan<HloElement> kinds) => type is RankedTensorType tensor && IsAny(tensor.ElementType, kinds) && HasQuantizedDimension(tensor);
+
+    /// <summary>The dimension of a type that is quantised along one exists, with a scale per index (quantized_type_c12, quantized_type_c13).</summary>
+    private static bool HasQuantizedDimension(RankedTensorType tensor) => tensor.ElementType is not UniformQuantizedPerAxisType perAxis
+        || (perAxis.QuantizedDimension < tensor.Rank && Dims.Match(tensor.Shape[perAxis.QuantizedDimension], perAxis.Scales.Count));
 
     public static bool IsTensor(IRType type, params ReadOnlySpan<HloElement> kinds) => type is TensorType tensor && IsAny(tensor.ElementType, kinds);
 

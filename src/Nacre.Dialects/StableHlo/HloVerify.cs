@@ -91,6 +91,7 @@ internal static class HloVerify
     public static void CheckBroadcast(RankedTensorType operand, RankedTensorType result, EquatableArray<long> dims)
     {
         Infer.Require(HloCompatibility.AreCompatibleElements(operand.ElementType, result.ElementType), "requires compatible element types for all operands and results"); // broadcast_in_dim_c1
+        QuantizationChecks.Moved(operand, result); // broadcast_in_dim_c1
         Infer.Require(dims.Count == operand.Rank, $"broadcast_dimensions size ({dims.Count}) does not match operand rank ({operand.Rank})"); // broadcast_in_dim_c2
         Infer.Require(Dims.AreUnique(dims), "broadcast_dimensions should not have duplicates"); // broadcast_in_dim_c4
         for (var i = 0; i < dims.Count; i++)
@@ -100,16 +101,16 @@ internal static class HloVerify
             var (from, to) = (operand.Shape[i], result.Shape[d]);
             Infer.Require(from == 1 || Dims.Match(from, to), $"size of operand dimension {i} ({Infer.Size(from)}) is not equal to 1 or size of result dimension {d} ({Infer.Size(to)})"); // broadcast_in_dim_c5
         }
+        QuantizationChecks.Broadcast(operand, result, dims); // broadcast_in_dim_c6
     }
 
     public static void Reshape(ReshapeOp op, Verifier verifier) => Run(op, verifier, () =>
     {
         var (from, to) = (Infer.Ranked(op.Operand.Type), Infer.Ranked(op.Result.Type));
         Infer.Require(HloCompatibility.AreCompatibleElements(from.ElementType, to.ElementType), "requires compatible element types for all operands and results"); // reshape_c1
-        if (!from.HasStaticShape || !to.HasStaticShape)
-            return;
-        var (before, after) = (from.Shape.ElementCount, to.Shape.ElementCount);
-        Infer.Require(before == after, $"number of output elements ({after}) doesn't match expected number of elements ({before})"); // reshape_c2
+        if (from.HasStaticShape && to.HasStaticShape)
+            Infer.Require(from.Shape.ElementCount == to.Shape.ElementCount, $"number of output elements ({to.Shape.ElementCount}) doesn't match expected number of elements ({from.Shape.ElementCount})"); // reshape_c2
+        QuantizationChecks.Reshape(from, to); // reshape_c1, reshape_c3
     });
 
     public static void Reverse(ReverseOp op, Verifier verifier) => Run(op, verifier, () =>

@@ -12,19 +12,23 @@ internal static class HloVerifyReductions
         var input = Infer.Ranked(op.Inputs[0].Type);
         long[] allowed = [.. InferContractions.Remaining(input.Rank, op.Dimensions, []).Select(d => input.Shape[(int)d])];
         ReducerChecks.Check(op.Body, [.. op.Inputs.Types], [.. op.InitValues.Types], allowed); // reduce_c2, reduce_c6
+        CheckPairs(op); // reduce_c3
     });
 
     public static void ReduceWindow(ReduceWindowOp op, Verifier verifier) => HloVerify.Run(op, verifier, () =>
     {
         InferReductions.ReduceWindow(HloVerify.StateOf(op)); // reduce_window_c1, c2, c4..c12
         ReducerChecks.Check(op.Body, [.. op.Inputs.Types], [.. op.InitValues.Types], [.. op.WindowDimensions]); // reduce_window_c3, reduce_window_c13
+        CheckPairs(op); // reduce_window_c1
     });
+
+    private static void CheckPairs(Operation op) => Infer.Require(op.OperandCount % 2 == 0, $"expects as many init values as inputs, but has {op.OperandCount} operands");
 
     public static void SelectAndScatter(SelectAndScatterOp op, Verifier verifier) => HloVerify.Run(op, verifier, () =>
     {
         var (operand, source) = (Infer.Ranked(op.Operand.Type), Infer.Ranked(op.Source.Type));
         CheckSelect(op.Select, operand);
-        ReducerChecks.Check(op.Scatter, [operand], [op.InitValue.Type], []); // select_and_scatter_c10
+        ReducerChecks.Check(op.Scatter, [source], [op.InitValue.Type], []); // select_and_scatter_c10
         var sizes = op.WindowDimensions ?? [];
         Infer.Require(sizes.Count == operand.Rank, $"expects window-dimensions size == operand rank, but got window-dimensions size: {sizes.Count} and operand-type: '{operand}' with rank = {operand.Rank}."); // select_and_scatter_c4
         WindowChecks.Check(sizes, op.WindowStrides, op.Padding, null, null, null);

@@ -90,7 +90,7 @@ internal static class Infer
 
     public static IRType Concatenate(OpState state)
     {
-        Require(state.Operands.Count > 0, "requires at least 1 operand"); // concatenate_c3
+        Require(state.Operands.Count > 0, "expected 1 or more operands, but found 0"); // concatenate_c3
         var types = state.Operands.Select(o => Ranked(o.Type)).ToArray();
         var dimension = (int)state.I64("dimension");
         var first = types[0];

@@ -35,9 +35,7 @@ internal static class InferContractions
             return type;
         var isDefault = op.PrecisionConfig is null || op.PrecisionConfig.Items.All(p => p is PrecisionAttr { Value: Precision.Default });
         Infer.Require(isDefault, "must specify DEFAULT precision config when algorithm is set."); // dot_general_c21
-        Infer.Require(algorithm.LhsComponentCount > 0, "lhs component count must be positive"); // dot_general_c22
-        Infer.Require(algorithm.RhsComponentCount > 0, "rhs component count must be positive"); // dot_general_c23
-        Infer.Require(algorithm.NumPrimitiveOperations > 0, "num primitive operations must be positive"); // dot_general_c24
+        Infer.Require(algorithm.Problem is null, algorithm.Problem!); // dot_general_c22..c24, i8..i10
         return type;
     }
 
@@ -48,8 +46,11 @@ internal static class InferContractions
     }
 
     /// <summary>dot_general_c11: at most one precision per operand.</summary>
-    private static void CheckPrecision(ArrayAttr? config) =>
+    private static void CheckPrecision(ArrayAttr? config)
+    {
+        Infer.Require(config is null || config.Items.All(p => p is PrecisionAttr), "attribute 'precision_config' failed to satisfy constraint: Precision Config attribute");
         Infer.Require(config is null || config.Count <= 2, $"expects precision config to be empty or have <= 2 elements, got {config?.Count}");
+    }
 
     /// <summary>The dimensions that are neither in <paramref name="a"/> nor in <paramref name="b"/>, in order.</summary>
     public static IEnumerable<long> Remaining(int rank, EquatableArray<long> a, EquatableArray<long> b) => Enumerable.Range(0, rank).Select(i => (long)i).Where(i => !a.Contains(i) && !b.Contains(i));

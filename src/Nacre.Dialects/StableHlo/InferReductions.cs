@@ -66,7 +66,6 @@ internal static class InferReductions
     /// <summary>The first half of the operands, all of one shape.</summary>
     private static RankedTensorType[] Inputs(OpState state)
     {
-        Infer.Require(state.Operands.Count % 2 == 0, $"expects as many init values as inputs, but has {state.Operands.Count} operands"); // reduce_c3
         var inputs = state.Operands.Take(state.Operands.Count / 2).Select(o => Infer.Ranked(o.Type)).ToArray();
         var odd = Array.FindIndex(inputs, i => !i.HasCompatibleShape(inputs[0]));
         Infer.Require(odd < 0, $"expects all inputs to have compatible shapes. Shape at input-index {odd} is not compatible with shape at input-index 0"); // reduce_c1, reduce_window_c2

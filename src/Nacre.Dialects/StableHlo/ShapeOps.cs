@@ -164,13 +164,15 @@ public sealed partial class ReshapeOp : Operation, IPure, IVerifiable, IFoldable
 /// <summary>Permutes the dimensions: result dimension i is operand dimension <c>permutation[i]</c> (https://openxla.org/stablehlo/spec#transpose).</summary>
 /// <example><code>%r = stablehlo.transpose %x, dims = [1, 0] : (tensor&lt;2x3xf32&gt;) -> tensor&lt;3x2xf32&gt;</code></example>
 [Op("stablehlo.transpose", Format = "$operand `,` `dims` `=` $permutation attr-dict `:` functional-type(operands, results)")]
-public sealed partial class TransposeOp : Operation, IPure, IInferHloTypes, IFoldable
+public sealed partial class TransposeOp : Operation, IPure, IInferHloTypes, IVerifiable, IFoldable
 {
     [Operand<HloTensorOrPerAxis>] public partial Value Operand { get; }
     [Attr] public partial EquatableArray<long> Permutation { get; set; }
     [Result<HloTensorOrPerAxis>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [Infer.Transpose(state)];
+
+    public void Verify(Verifier verifier) => HloVerify.Run(this, verifier, () => QuantizationChecks.Transpose(Operand.Type, Result.Type, Permutation));
 
     /// <summary>The identity is the operand; a transpose of a transpose becomes one.</summary>
     public FoldResult Fold()
@@ -201,13 +203,15 @@ public sealed partial class ReverseOp : Operation, IPure, ICompatibleOperandsAnd
 /// <summary>Joins tensors along a dimension (https://openxla.org/stablehlo/spec#concatenate).</summary>
 /// <example><code>%r = stablehlo.concatenate %a, %b, dim = 0 : (tensor&lt;3x2xi64&gt;, tensor&lt;1x2xi64&gt;) -> tensor&lt;4x2xi64&gt;</code></example>
 [Op("stablehlo.concatenate", Format = "custom<VariadicOperandWithAttribute>($inputs) `dim` `=` $dimension attr-dict `:` functional-type(operands, results)")]
-public sealed partial class ConcatenateOp : Operation, IPure, IInferHloTypes, IFoldable
+public sealed partial class ConcatenateOp : Operation, IPure, IInferHloTypes, IVerifiable, IFoldable
 {
     [Operand<HloTensor>] public partial OperandRange Inputs { get; }
     [Attr(Min = 0)] public partial long Dimension { get; set; }
     [Result<HloTensor>] public partial OpResult Result { get; }
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [Infer.Concatenate(state)];
+
+    public void Verify(Verifier verifier) => HloVerify.Run(this, verifier, () => Infer.Require(OperandCount > 0, "expected 1 or more operands, but found 0")); // concatenate_c3
 
     /// <summary>One tensor joined with none is itself.</summary>
     public FoldResult Fold() => Inputs.Count == 1 && Inputs[0].Type == Result.Type ? Inputs[0] : FoldResult.None;

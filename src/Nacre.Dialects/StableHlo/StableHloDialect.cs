@@ -38,9 +38,18 @@ public sealed class StableHloDialect() : Dialect("stablehlo")
     public override IRType? ParseType(AsmParser parser, string mnemonic) => mnemonic switch
     {
         "token" => TokenType.Instance,
-        "future" => new FutureType(parser.ParseList("<", ">", parser.ParseType).ToArray()),
-        _ => null,
+        "future" => ParseFuture(parser),
+        _ => throw parser.Error(parser.PreviousEnd, $"unknown stablehlo type: {mnemonic}"),
     };
+
+    private static FutureType ParseFuture(AsmParser parser)
+    {
+        var position = parser.Position;
+        var types = parser.ParseList("<", ">", parser.ParseType);
+        return types.FirstOrDefault(t => t is not RankedTensorType) is { } odd
+            ? throw parser.Error(position, $"future element type must be a ranked tensor, but got '{odd}'")
+            : new FutureType(types.ToArray());
+    }
 
     public override Attr? ParseAttribute(AsmParser parser, string mnemonic) => HloAttrParser.Parse(parser, mnemonic);
 

@@ -14,6 +14,15 @@ internal static class StructParser
         ParseBody(parser, fields, required);
     }
 
+    /// <summary>The dimension numbers of an operation; an error in a field says whose it is.</summary>
+    public static void ParseNumbers(AsmParser parser, string operation, IReadOnlyDictionary<string, Action> fields) => parser.ParsePart(
+        () =>
+        {
+            Parse(parser, fields);
+            return fields;
+        },
+        $"failed parsing {operation} dimension numbers");
+
     /// <summary>The same behind the opening bracket.</summary>
     public static void ParseBody(AsmParser parser, IReadOnlyDictionary<string, Action> fields, params IEnumerable<string> required)
     {

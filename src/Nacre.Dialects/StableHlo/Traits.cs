@@ -53,10 +53,34 @@ public interface ICompatibleOperandsAndResultType
     static IReadOnlyList<IRType> InferTypes(OpState state) => [HloCompatibility.MostSpecific([.. state.Operands.Select(o => o.Type)])];
 }
 
+/// <summary>The element types of all operands and results are compatible.</summary>
+public interface ICompatibleElementTypes
+{
+    static void VerifyTrait(Operation op, Verifier verifier)
+    {
+        var first = op.Operand(0).Type.ElementOrSelf();
+        if (op.Operands.Types.Concat(op.Results.Types).Any(t => !HloCompatibility.AreCompatibleElements(first, t.ElementOrSelf())))
+            verifier.Error(op, "requires compatible element types for all operands and results");
+    }
+}
+
 /// <summary>The result types follow from operands, attributes and regions; the verifier checks them with the spec's constraints on the operands.</summary>
 public interface IInferHloTypes : IInferTypes
 {
     static void VerifyRegionTrait(Operation op, Verifier verifier) => HloVerify.Inferred(op, verifier, () => op.Info.InferTypes!(HloVerify.StateOf(op)));
+}
+
+/// <summary>An operation in which groups of processes take part.</summary>
+public interface IHasReplicaGroups : ISymbolUser
+{
+    /// <summary>An <c>i64</c> matrix of process ids, or axes of a mesh.</summary>
+    Attr ReplicaGroups { get; set; }
+
+    void ISymbolUser.VerifySymbolUses(Verifier verifier)
+    {
+        if (ReplicaGroups is ReplicaGroupMeshAxesAttr { Mesh: SymbolRefAttr mesh } && SymbolTable.LookupNearest((Operation)this, mesh) is null)
+            verifier.Error((Operation)this, $"replica_groups: mesh symbol '{mesh.Root}' not found");
+    }
 }
 
 /// <summary>An operation whose region combines values: a reduction's or scatter's computation.</summary>

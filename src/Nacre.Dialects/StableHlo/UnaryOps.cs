@@ -86,7 +86,7 @@ public sealed partial class ImagOp : Operation, IUnaryElementwise, IInferHloType
 
 /// <summary>Whether the operand is neither infinite nor NaN.</summary>
 [Op("stablehlo.is_finite", Format = "operands attr-dict `:` functional-type(operands, results)")]
-public sealed partial class IsFiniteOp : Operation, IUnaryElementwise, IInferHloTypes
+public sealed partial class IsFiniteOp : Operation, IElementwise, IUnaryElementwise, IInferHloTypes
 {
     [Operand<HloFpOrQuantizedTensor>] public partial Value Operand { get; }
     [Result<HloPredTensor>] public partial OpResult Result { get; }

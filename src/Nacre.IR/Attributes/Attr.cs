@@ -21,6 +21,13 @@ public abstract record DialectAttr : Attr
     public abstract void Print(AsmPrinter printer);
 }
 
+/// <summary>An attribute that says more of a tensor type, and knows the types that it fits.</summary>
+public interface ITensorEncoding
+{
+    /// <summary>Why it does not fit a tensor; null where it does.</summary>
+    string? ProblemWith(Shape shape, IRType element);
+}
+
 /// <summary>An attribute of a dialect that is not registered, kept as its text: <c>#dialect.text</c>.</summary>
 public sealed record OpaqueAttr(string Dialect, string Text) : Attr;
 

@@ -16,6 +16,12 @@ public abstract class Blob : IEquatable<Blob>
     /// <summary>The whole; throws when longer than 2 GiB.</summary>
     public ReadOnlySpan<byte> Span => Slice(0, checked((int)Length));
 
+    /// <summary>The bytes are a file's, which are read only when they are used.</summary>
+    public virtual bool IsMapped => false;
+
+    /// <summary>Whether all bytes repeat the first <paramref name="period"/> of them; the first difference ends the search.</summary>
+    public bool IsRepeated(int period) => Length <= int.MaxValue && Span[..^period].SequenceEqual(Span[period..]);
+
     public static Blob Of(byte[] bytes) => new MemoryBlob(bytes);
     public static Blob Of(ReadOnlyMemory<byte> bytes) => new MemoryBlob(bytes);
 
@@ -87,6 +93,8 @@ public sealed unsafe class MappedBlob : Blob
     }
 
     public override long Length { get; }
+    public override bool IsMapped => true;
+
     public nint Pointer => (nint)_start;
 
     public override ReadOnlySpan<byte> Slice(long offset, int length)

@@ -20,14 +20,20 @@ public abstract record ElementsAttr(ShapedType Type) : Attr
     public long IntegerAt(long index)
     {
         var at = Data!.Slice((IsSplat ? 0 : index) * Stride, Math.Min(Stride, 8));
-        var raw = at.Length switch
+        return Read(at, ElementType);
+    }
+
+    /// <summary>A stored integer (sign- or zero-extended as its type says) or the bits of a float.</summary>
+    internal static long Read(ReadOnlySpan<byte> bytes, IRType type)
+    {
+        var raw = bytes.Length switch
         {
-            1 => at[0],
-            2 => BinaryPrimitives.ReadUInt16LittleEndian(at),
-            4 => BinaryPrimitives.ReadUInt32LittleEndian(at),
-            _ => BinaryPrimitives.ReadInt64LittleEndian(at),
+            1 => bytes[0],
+            2 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+            4 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+            _ => BinaryPrimitives.ReadInt64LittleEndian(bytes),
         };
-        return ElementType is FloatType ? raw : IntegerAttr.Canonical(raw, ElementType);
+        return type is FloatType ? raw : IntegerAttr.Canonical(raw, type);
     }
 
     public double DoubleAt(long index) => ElementType is FloatType f ? FloatBits.ToDouble(IntegerAt(index), f.Kind)
@@ -58,15 +64,19 @@ public abstract record ElementsAttr(ShapedType Type) : Attr
 /// <summary><c>dense&lt;…&gt;</c>.</summary>
 public sealed record DenseElementsAttr : ElementsAttr
 {
+    /// <summary>A mapped file of which more is used is not read to see whether its elements are equal.</summary>
+    private const int MaxMappedBytes = 4096;
+
+    /// <summary>Equal elements are a splat however they are given, as in MLIR.</summary>
     /// <param name="type">A statically shaped type.</param>
     /// <param name="data">All elements, or one element for a splat.</param>
     public DenseElementsAttr(ShapedType type, Blob data) : base(type)
     {
-        Data = data;
         var one = ElementType.StorageBytes();
         if (data.Length != one && data.Length != checked(Count * one))
             throw new ArgumentException($"{data.Length} bytes cannot hold the elements of {type}");
-        IsSplat = data.Length == one;
+        Data = data.Length > one && (!data.IsMapped || data.Length <= MaxMappedBytes) && data.IsRepeated(one) ? Blob.Of(data.Slice(0, one).ToArray()) : data;
+        IsSplat = Data.Length == one;
     }
 
     public override Blob Data { get; }
@@ -124,8 +134,10 @@ public sealed record DenseResourceElementsAttr : ElementsAttr
 }
 
 /// <summary>Elements that are strings.</summary>
-public sealed record DenseStringElementsAttr(ShapedType StringType, EquatableArray<string> Strings) : ElementsAttr(StringType)
+/// <param name="Type">A statically shaped type.</param>
+/// <param name="Strings">All elements, or one for all.</param>
+public sealed record DenseStringElementsAttr(ShapedType Type, EquatableArray<string> Strings) : ElementsAttr(Type)
 {
-    public override bool IsSplat => Strings.Count == 1;
+    public override bool IsSplat => !Strings.IsEmpty && Strings.All(s => s == Strings[0]);
     public override Blob? Data => null;
 }

@@ -61,6 +61,12 @@ public interface IVerifiable
     void Verify(Verifier verifier);
 }
 
+/// <summary>Refers to symbols; they are looked up when all operations are well formed on their own.</summary>
+public interface ISymbolUser
+{
+    void VerifySymbolUses(Verifier verifier);
+}
+
 /// <summary>Computes the result types from operands, attributes and regions.</summary>
 public interface IInferTypes
 {

@@ -42,6 +42,13 @@ public sealed class DiagnosticEngine
         Emitted?.Invoke(diagnostic);
     }
 
+    public void Emit(DiagnosticException error)
+    {
+        Emit(error.Diagnostic);
+        foreach (var next in error.FollowUps)
+            Emit(next);
+    }
+
     public void Error(Location location, string message) => Emit(new Diagnostic(Severity.Error, location, message));
     public void Warning(Location location, string message) => Emit(new Diagnostic(Severity.Warning, location, message));
     public void Error(Operation op, string message) => Error(op.Location, $"'{op.Name}' op {message}");
@@ -54,4 +61,10 @@ public sealed class DiagnosticException(Diagnostic diagnostic) : Exception(diagn
     public DiagnosticException(Location location, string message) : this(new Diagnostic(Severity.Error, location, message)) { }
     public DiagnosticException(Operation op, string message) : this(op.Location, $"'{op.Name}' op {message}") { }
     public Diagnostic Diagnostic { get; } = diagnostic;
+
+    /// <summary>What follows from the error: where the part that failed belongs.</summary>
+    public IReadOnlyList<Diagnostic> FollowUps { get; private init; } = [];
+
+    /// <summary>The same with one more diagnostic behind it.</summary>
+    public DiagnosticException And(Diagnostic next) => new(Diagnostic) { FollowUps = [.. FollowUps, next] };
 }

@@ -73,7 +73,8 @@ public sealed class PassRegistry
             var pass = T.FromOptions(options);
             options.CheckAllKnown(T.PassArgument);
             return pass;
-        }));
+        }
+        ));
         return this;
     }
 

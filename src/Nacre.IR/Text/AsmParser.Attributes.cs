@@ -14,7 +14,7 @@ public partial class AsmParser
     public T ParseAttribute<T>(string what, IRType? type = null) where T : Attr
     {
         var position = Position;
-        return ParseAttribute(type) as T ?? throw Error(position, $"expected {what}");
+        return ParseAttribute(type) as T ?? throw SyntaxError(position, $"expected {what}");
     }
 
     /// <summary>Any attribute. Where <paramref name="type"/> is given, the value is of that type and the text does not repeat it.</summary>
@@ -31,7 +31,7 @@ public partial class AsmParser
             case TokenKind.Minus or TokenKind.Integer or TokenKind.Float: return ParseNumber(type);
             case TokenKind.BangId or TokenKind.LParen: return new TypeAttr(ParseType());
             case TokenKind.BareId: return ParseWordAttribute(type);
-            default: throw Error("expected an attribute value");
+            default: throw WrongToken("expected attribute value");
         }
     }
 
@@ -52,8 +52,8 @@ public partial class AsmParser
             case "affine_set": return InAngles(() => (Attr)new IntegerSetAttr(ParseIntegerSet()));
             case "strided": return ParseStrided();
             case "loc": return ParseLocationInParens();
-            case "opaque" or "sparse" or "distinct": throw Error(position, "this builtin attribute is not supported");
-            default: throw Error(position, "expected an attribute value");
+            case "opaque" or "sparse" or "distinct": throw SyntaxError(position, "this builtin attribute is not supported");
+            default: throw SyntaxError(position, "expected attribute value");
         }
     }
 
@@ -74,9 +74,9 @@ public partial class AsmParser
             var position = Position;
             var name = ParseOptionalString(out var quoted) ? quoted : string.Intern(ParseKeyword("an attribute name"));
             if (name.Length == 0)
-                throw Error(position, "attribute names are not empty");
+                throw SyntaxError(position, "attribute names are not empty");
             if (!names.Add(name))
-                throw Error(position, $"duplicate key '{name}' in dictionary attribute");
+                throw SyntaxError(position, $"duplicate key '{name}' in dictionary attribute");
             return new NamedAttr(name, Take(TokenKind.Equal) ? ParseAttribute() : UnitAttr.Instance);
         });
     }
@@ -96,7 +96,7 @@ public partial class AsmParser
         var negative = Take(TokenKind.Minus);
         var isFloat = Is(TokenKind.Float);
         if (!isFloat && !Is(TokenKind.Integer))
-            throw Error("expected a number");
+            throw SyntaxError("expected a number");
         var text = TokenSpan.ToString();
         Advance();
         var type = expected ?? (Take(TokenKind.Colon) ? ParseType() : isFloat ? FloatType.F64 : IntegerType.I64);
@@ -120,7 +120,7 @@ public partial class AsmParser
                 CheckRange(integer, type, position);
                 return new IntegerAttr(integer, type);
             default:
-                throw Error(position, isFloat ? $"floating point value not valid for type '{type}'" : $"integer literal not valid for type '{type}'");
+                throw SyntaxError(position, isFloat ? $"floating point value not valid for type '{type}'" : $"integer literal not valid for type '{type}'");
         }
     }
 
@@ -129,7 +129,7 @@ public partial class AsmParser
         var width = type.BitWidth();
         var tooSmall = value < (type.IsUnsigned() ? 0 : -BigInteger.Pow(2, width - 1));
         if (tooSmall || value >= BigInteger.Pow(2, type is IntegerType { Signedness: Signedness.Signed } ? width - 1 : width))
-            throw Error(position, "integer constant out of range for attribute");
+            throw SyntaxError(position, "integer constant out of range for attribute");
     }
 
     private Attr ParseExtendedAttribute(IRType? type)
@@ -149,8 +149,8 @@ public partial class AsmParser
         return new OpaqueAttr(dialectName, mnemonic + (Is(TokenKind.Less) ? ParseBalancedText() : ""));
     }
 
-    private Attr ParseDialectAttribute(Dialect dialect, string mnemonic, int position) =>
-        dialect.ParseAttribute(this, mnemonic) ?? throw Error(position, $"unknown attribute '{mnemonic}' in dialect '{dialect.Name}'");
+    private Attr ParseDialectAttribute(Dialect dialect, string mnemonic, int position) => OutsideOp(
+        () => dialect.ParseAttribute(this, mnemonic) ?? throw SyntaxError(position, $"unknown attribute '{mnemonic}' in dialect '{dialect.Name}'"));
 
     private StridedLayoutAttr ParseStrided()
     {
@@ -184,11 +184,13 @@ public partial class AsmParser
     {
         if (element is IntegerType { Width: 1 } && ParseOptionalBoolean(out var flag))
             return flag ? 1 : 0;
+        if (element is IntegerType && !Is(TokenKind.Minus) && !Is(TokenKind.Integer))
+            throw Error("expected integer value");
         return ParseNumber(element) switch
         {
             IntegerAttr i => i.Value,
             FloatAttr f => f.Bits,
-            _ => throw Error("expected a number"),
+            _ => throw SyntaxError("expected a number"),
         };
     }
 
@@ -200,7 +202,7 @@ public partial class AsmParser
 
     /// <summary>The short form <c>[1, 2]</c> (or <c>1, 2</c>) of a dense array whose element type is known.</summary>
     public DenseArrayAttr ParseDenseArray(IRType element) =>
-        new(element, (Is(TokenKind.LSquare) ? ParseList("[", "]", () => ParseArrayElement(element)) : ParseCommaList(() => ParseArrayElement(element))).ToArray());
+        new(element, (Is(TokenKind.LSquare) ? ParsePart(() => ParseList("[", "]", () => ParseArrayElement(element)), "expected ']'") : ParseCommaList(() => ParseArrayElement(element))).ToArray());
 
     // Dense elements
 
@@ -222,7 +224,9 @@ public partial class AsmParser
             Parse(":");
             type = ParseType();
         }
-        return type is ShapedType { HasStaticShape: true } shaped ? shaped : throw Error("elements literal must be a shaped type of static shape");
+        if (type is not ShapedType shaped)
+            throw SyntaxError("elements literal must be a shaped type");
+        return shaped.HasStaticShape ? shaped : throw SyntaxError(PreviousEnd, "elements literal type must have static shape");
     }
 
     private DenseResourceElementsAttr ParseDenseResource(IRType? type)
@@ -296,7 +300,7 @@ public partial class AsmParser
             var position = Position;
             var right = ParseAffineFactor(dims, symbols);
             if (op != AffineOp.Mul && right is AffineConstantExpr { Value: <= 0 })
-                throw Error(position, "the divisor of an affine expression must be positive");
+                throw SyntaxError(position, "the divisor of an affine expression must be positive");
             product = AffineExpr.Binary(op.Value, product, right);
         }
     }
@@ -318,7 +322,7 @@ public partial class AsmParser
         var name = ParseKeyword("an affine expression");
         if (dims.IndexOf(name) is >= 0 and var d)
             return AffineExpr.Dim(d);
-        return symbols.IndexOf(name) is >= 0 and var s ? AffineExpr.Symbol(s) : throw Error(position, $"use of undeclared identifier '{name}'");
+        return symbols.IndexOf(name) is >= 0 and var s ? AffineExpr.Symbol(s) : throw SyntaxError(position, $"use of undeclared identifier '{name}'");
     }
 
     // Locations
@@ -335,7 +339,7 @@ public partial class AsmParser
     {
         using var nest = Nest();
         if (Is(TokenKind.HashId))
-            return ParseAttribute() as Location ?? throw Error("expected a location");
+            return ParseAttribute() as Location ?? throw SyntaxError("expected a location");
         if (ParseOptionalString(out var text))
             return ParseFileOrName(text);
         var position = Position;
@@ -354,7 +358,7 @@ public partial class AsmParser
                 var metadata = Is(TokenKind.Less) ? InAngles(() => ParseAttribute()) : null;
                 return new FusedLoc(ParseList("[", "]", ParseLocationBody).ToArray(), metadata);
             default:
-                throw Error(position, "expected a location");
+                throw SyntaxError(position, "expected a location");
         }
     }
 

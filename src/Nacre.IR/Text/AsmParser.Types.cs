@@ -17,7 +17,7 @@ public partial class AsmParser
     {
         using var nest = Nest();
         var inputs = ParseList("(", ")", ParseType);
-        Parse("->");
+        Expect(TokenKind.Arrow, "'->' in function type");
         return new FunctionType(inputs.ToArray(), ParseFunctionResultTypes().ToArray());
     }
 
@@ -27,7 +27,7 @@ public partial class AsmParser
     public T ParseType<T>(string what) where T : IRType
     {
         var position = Position;
-        return ParseType() as T ?? throw Error(position, $"expected {what}");
+        return ParseType() as T ?? throw SyntaxError(position, $"expected {what}");
     }
 
     /// <summary>A type if one starts here.</summary>
@@ -46,7 +46,7 @@ public partial class AsmParser
         if (Is(TokenKind.BangId))
             return ParseExtendedType();
         if (!Is(TokenKind.BareId))
-            throw Error("expected a type");
+            throw WrongToken("expected non-function type");
         var word = TokenSpan;
         var simple = word is "index" ? IndexType.Instance : word is "none" ? NoneType.Instance
             : Floats.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out var f) ? f : (IRType?)IntegerFrom(word);
@@ -56,14 +56,14 @@ public partial class AsmParser
             return simple;
         }
         var position = Position;
-        return ParseKeyword("a type") switch
+        return ParseKeyword() switch
         {
             "tensor" => ParseTensor(),
             "vector" => ParseVector(),
             "memref" => ParseMemRef(),
             "complex" => new ComplexType(ParseBracketed()),
             "tuple" => new TupleType(ParseList("<", ">", ParseType).ToArray()),
-            var other => throw Error(position, $"unknown type '{other}'"),
+            var other => throw SyntaxError(position, $"unknown type '{other}'"),
         };
     }
 
@@ -116,12 +116,12 @@ public partial class AsmParser
         if (allowDynamic && Take(TokenKind.Question))
             return Shape.Dynamic;
         if (!Is(TokenKind.Integer))
-            throw Error("expected a dimension");
+            throw SyntaxError("expected a dimension");
         var end = Token.Start;
         while (end < Source.Length && char.IsAsciiDigit(Source[end]))
             end++;
         if (!long.TryParse(Source.AsSpan(Token.Start, end - Token.Start), out var size))
-            throw Error("invalid dimension");
+            throw SyntaxError("invalid dimension");
         MoveTo(end);
         return size;
     }
@@ -129,7 +129,7 @@ public partial class AsmParser
     private void ParseDimensionSeparator()
     {
         if (!Is(TokenKind.BareId) || Source[Token.Start] != 'x')
-            throw Error("expected 'x' in dimension list");
+            throw SyntaxError("expected 'x' in dimension list");
         MoveTo(Token.Start + 1);
     }
 
@@ -150,6 +150,7 @@ public partial class AsmParser
 
     private TensorType ParseTensor()
     {
+        var position = Position;
         Parse("<");
         if (Take(TokenKind.Star))
         {
@@ -162,6 +163,8 @@ public partial class AsmParser
         var element = ParseType();
         var encoding = Take(TokenKind.Comma) ? ParseAttribute() : null;
         Parse(">");
+        if (encoding is ITensorEncoding checkable && checkable.ProblemWith(shape, element) is { } problem)
+            throw SyntaxError(position, problem);
         return new RankedTensorType(shape, element, encoding);
     }
 
@@ -213,27 +216,34 @@ public partial class AsmParser
         var dot = name.IndexOf('.');
         Advance();
         if (dot < 0)
-            return ParsePrettyDialect(name, position, d => ParseDialectType(d, position), (d, text) => new OpaqueType(d, text));
+            return ParsePrettyDialect(name, position, d => ParseDialectType(d, ParseKeyword(), position), (d, text) => new OpaqueType(d, text));
         var dialectName = name[..dot];
         if (Context.FindDialect(dialectName) is { } dialect)
         {
-            return dialect.ParseType(this, name[(dot + 1)..]) ?? throw Error(position, $"unknown type '{name[(dot + 1)..]}' in dialect '{dialectName}'");
+            return ParseDialectType(dialect, name[(dot + 1)..], position);
         }
         RequireUnregistered(dialectName, position);
         return new OpaqueType(dialectName, name[(dot + 1)..] + (Is(TokenKind.Less) ? ParseBalancedText() : ""));
     }
 
-    private IRType ParseDialectType(Dialect dialect, int position)
+    private IRType ParseDialectType(Dialect dialect, string mnemonic, int position) => OutsideOp(
+        () => dialect.ParseType(this, mnemonic) ?? throw SyntaxError(position, $"unknown type '{mnemonic}' in dialect '{dialect.Name}'"));
+
+    /// <summary>Errors in what is read do not name the operation at hand.</summary>
+    private T OutsideOp<T>(Func<T> read)
     {
-        var mnemonic = ParseKeyword();
-        return dialect.ParseType(this, mnemonic) ?? throw Error(position, $"unknown type '{mnemonic}' in dialect '{dialect.Name}'");
+        var op = CustomOp;
+        CustomOp = null;
+        var value = read();
+        CustomOp = op;
+        return value;
     }
 
     /// <summary><c>dialect&lt;mnemonic …&gt;</c>: the form with everything in brackets.</summary>
     private T ParsePrettyDialect<T>(string name, int position, Func<Dialect, T> registered, Func<string, string, T> opaque)
     {
         if (!Is(TokenKind.Less))
-            throw Error(position, $"undefined alias or dialect '{name}'");
+            throw SyntaxError(position, $"undefined alias or dialect '{name}'");
         if (Context.FindDialect(name) is { } dialect)
         {
             Advance();
@@ -248,6 +258,6 @@ public partial class AsmParser
     private void RequireUnregistered(string dialect, int position)
     {
         if (!Context.AllowUnregisteredDialects)
-            throw Error(position, $"dialect '{dialect}' is not registered (--allow-unregistered-dialect accepts it)");
+            throw SyntaxError(position, $"dialect '{dialect}' is not registered (--allow-unregistered-dialect accepts it)");
     }
 }

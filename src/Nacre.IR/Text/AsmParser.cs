@@ -27,7 +27,11 @@ public partial class AsmParser
     internal string Source => _lexer.Source;
     public bool AtEnd => Token.Kind == TokenKind.End;
 
-    private protected void Advance() => Token = _lexer.Next();
+    private protected void Advance()
+    {
+        PreviousEnd = Token.Start + Token.Length;
+        Token = _lexer.Next();
+    }
     private protected ReadOnlySpan<char> TokenSpan => Source.AsSpan(Token.Start, Token.Length);
     private protected bool Is(TokenKind kind) => Token.Kind == kind;
 
@@ -36,6 +40,7 @@ public partial class AsmParser
     {
         _lexer.Position = position;
         Advance();
+        PreviousEnd = position;
     }
 
     private protected bool Take(TokenKind kind)
@@ -49,11 +54,11 @@ public partial class AsmParser
     private protected void Expect(TokenKind kind, string what)
     {
         if (!Take(kind))
-            throw Error($"expected {what}");
+            throw WrongToken($"expected {what}");
     }
 
     /// <summary>Guards against text nested so deeply that it would exhaust the stack.</summary>
-    private protected DepthScope Nest() => ++_depth > MaxDepth ? throw Error($"nested more than {MaxDepth} levels deep") : new DepthScope(this);
+    private protected DepthScope Nest() => ++_depth > MaxDepth ? throw SyntaxError($"nested more than {MaxDepth} levels deep") : new DepthScope(this);
 
     private protected readonly struct DepthScope(AsmParser parser) : IDisposable
     {
@@ -63,9 +68,22 @@ public partial class AsmParser
     /// <summary>Where the parser stands, for messages about what was read before.</summary>
     public int Position => Token.Start;
 
+    /// <summary>The operation whose own form is being read; errors in it name the operation.</summary>
+    private protected string? CustomOp { get; set; }
+
+    /// <summary>The end of what was read last.</summary>
+    public int PreviousEnd { get; private set; }
+
     public DiagnosticException Error(string message) => Error(Token.Start, message);
 
-    public DiagnosticException Error(int position, string message)
+    public DiagnosticException Error(int position, string message) => SyntaxError(position, CustomOp is null ? message : $"custom op '{CustomOp}' {message}");
+
+    /// <summary>Something else was expected than the token at hand: the place is where it should have stood, behind what was read before.</summary>
+    private protected DiagnosticException WrongToken(string message) => SyntaxError(Is(TokenKind.Error) ? Position : PreviousEnd, message);
+
+    private protected DiagnosticException SyntaxError(string message) => SyntaxError(Token.Start, message);
+
+    private protected DiagnosticException SyntaxError(int position, string message)
     {
         var location = LocationAt(position);
         var lineStart = position == 0 ? 0 : Source.LastIndexOf('\n', Math.Min(position, Source.Length) - 1) + 1;
@@ -91,10 +109,26 @@ public partial class AsmParser
 
     private static readonly Dictionary<string, TokenKind> Punctuation = new()
     {
-        ["->"] = TokenKind.Arrow, [":"] = TokenKind.Colon, ["::"] = TokenKind.ColonColon, [","] = TokenKind.Comma, ["="] = TokenKind.Equal, ["("] = TokenKind.LParen,
-        [")"] = TokenKind.RParen, ["{"] = TokenKind.LBrace, ["}"] = TokenKind.RBrace, ["["] = TokenKind.LSquare, ["]"] = TokenKind.RSquare, ["<"] = TokenKind.Less,
-        [">"] = TokenKind.Greater, ["-"] = TokenKind.Minus, ["+"] = TokenKind.Plus, ["?"] = TokenKind.Question, ["*"] = TokenKind.Star, ["|"] = TokenKind.VerticalBar,
-        ["..."] = TokenKind.Ellipsis, ["/"] = TokenKind.Slash,
+        ["->"] = TokenKind.Arrow,
+        [":"] = TokenKind.Colon,
+        ["::"] = TokenKind.ColonColon,
+        [","] = TokenKind.Comma,
+        ["="] = TokenKind.Equal,
+        ["("] = TokenKind.LParen,
+        [")"] = TokenKind.RParen,
+        ["{"] = TokenKind.LBrace,
+        ["}"] = TokenKind.RBrace,
+        ["["] = TokenKind.LSquare,
+        ["]"] = TokenKind.RSquare,
+        ["<"] = TokenKind.Less,
+        [">"] = TokenKind.Greater,
+        ["-"] = TokenKind.Minus,
+        ["+"] = TokenKind.Plus,
+        ["?"] = TokenKind.Question,
+        ["*"] = TokenKind.Star,
+        ["|"] = TokenKind.VerticalBar,
+        ["..."] = TokenKind.Ellipsis,
+        ["/"] = TokenKind.Slash,
     };
 
     /// <summary>Takes punctuation or a keyword if it is next.</summary>
@@ -104,7 +138,7 @@ public partial class AsmParser
     public void Parse(string literal)
     {
         if (!ParseOptional(literal))
-            throw Error($"expected '{literal}'");
+            throw Punctuation.ContainsKey(literal) ? WrongToken($"expected '{literal}'") : Error($"expected '{literal}'");
     }
 
     /// <summary>Whether punctuation or a keyword is next, without taking it.</summary>
@@ -126,10 +160,10 @@ public partial class AsmParser
         return keyword is not null;
     }
 
-    public string ParseKeyword(string what = "a keyword") => ParseOptionalKeyword(out var keyword) ? keyword : throw Error($"expected {what}");
+    public string ParseKeyword(string what = "valid keyword") => ParseOptionalKeyword(out var keyword) ? keyword : throw Error($"expected {what}");
 
     /// <summary>A keyword or a quoted string.</summary>
-    public string ParseKeywordOrString() => Is(TokenKind.String) ? ParseString() : ParseKeyword("a keyword or string");
+    public string ParseKeywordOrString() => Is(TokenKind.String) ? ParseString() : ParseKeyword("valid keyword or string");
 
     /// <summary>A member of an enumeration by its keyword.</summary>
     public T ParseEnum<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields)] T>() where T : struct, Enum
@@ -162,7 +196,7 @@ public partial class AsmParser
         return value is not null;
     }
 
-    public string ParseString() => ParseOptionalString(out var value) ? value : throw Error("expected a string");
+    public string ParseString() => ParseOptionalString(out var value) ? value : throw SyntaxError("expected a string");
 
     private protected string Unescape(ReadOnlySpan<char> text)
     {
@@ -179,19 +213,19 @@ public partial class AsmParser
                 continue;
             }
             if (++i >= text.Length)
-                throw Error("unfinished escape in string");
+                throw SyntaxError("unfinished escape in string");
             if (text[i] is 'n' or 't' or '"' or '\\')
                 bytes.Add((byte)(text[i] switch { 'n' => '\n', 't' => '\t', var c => c }));
             else if (i + 1 < text.Length && byte.TryParse(text.Slice(i++, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value))
                 bytes.Add(value);
             else
-                throw Error("unknown escape in string");
+                throw SyntaxError("unknown escape in string");
         }
         return ByteText.Decode([.. bytes]);
     }
 
     /// <summary><c>@name</c>.</summary>
-    public string ParseSymbolName() => ParseOptionalSymbolName(out var name) ? name : throw Error("expected a symbol name");
+    public string ParseSymbolName() => ParseOptionalSymbolName(out var name) ? name : throw Error("expected valid '@'-identifier for symbol name");
 
     public bool ParseOptionalSymbolName([NotNullWhen(true)] out string? name)
     {
@@ -205,7 +239,7 @@ public partial class AsmParser
     public long ParseInteger()
     {
         if (!ParseOptionalInteger(out var value))
-            throw Error("expected an integer");
+            throw Error("expected integer value");
         return value;
     }
 
@@ -218,11 +252,11 @@ public partial class AsmParser
         if (minus)
             Advance();
         if (!Is(TokenKind.Integer))
-            throw Error("expected an integer");
+            throw Error("expected integer value");
         var digits = ParseBigInteger(TokenSpan);
         digits = minus ? -digits : digits;
         if (digits < long.MinValue || digits > ulong.MaxValue)
-            throw Error("integer constant out of range");
+            throw SyntaxError("integer constant out of range");
         value = digits > long.MaxValue ? unchecked((long)(ulong)digits) : (long)digits;
         Advance();
         return true;
@@ -243,6 +277,19 @@ public partial class AsmParser
         while (Take(TokenKind.Comma));
         Parse(close);
         return items;
+    }
+
+    /// <summary>Reads a part; where that fails, it is also said what it was a part of.</summary>
+    public T ParsePart<T>(Func<T> part, string failure)
+    {
+        try
+        {
+            return part();
+        }
+        catch (DiagnosticException e)
+        {
+            throw e.And(Error(failure).Diagnostic);
+        }
     }
 
     /// <summary>One or more items separated by commas.</summary>
@@ -273,14 +320,14 @@ public partial class AsmParser
             else if (c is '>' or ')' or ']' or '}')
             {
                 if (closers.Count == 0 || closers.Pop() != c)
-                    throw Error(position, $"unbalanced '{c}'");
+                    throw SyntaxError(position, $"unbalanced '{c}'");
                 if (closers.Count == 0)
                     break;
             }
             position++;
         }
         if (position >= Source.Length)
-            throw Error("expected closing bracket");
+            throw SyntaxError("expected closing bracket");
         MoveTo(position + 1);
         return Source[start..(position + 1)];
     }

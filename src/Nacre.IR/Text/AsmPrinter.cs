@@ -394,9 +394,11 @@ public class AsmPrinter(StringBuilder output)
 
     private void PrintComplex(ElementsAttr elements, ComplexType complex, long index)
     {
-        var parts = new DenseElementsAttr(RankedTensorType.Get(complex.ElementType, 2 * (elements.IsSplat ? 1 : elements.Count)), elements.Data!);
-        var at = elements.IsSplat ? 0 : index;
-        Write($"({ScalarText(parts.IntegerAt(2 * at), complex.ElementType)},{ScalarText(parts.IntegerAt(2 * at + 1), complex.ElementType)})");
+        var size = complex.ElementType.StorageBytes();
+        var parts = elements.Data!.Slice((elements.IsSplat ? 0 : index) * 2 * size, 2 * size);
+        Write($"({Part(parts[..size])},{Part(parts[size..])})");
+
+        string Part(ReadOnlySpan<byte> bytes) => ScalarText(ElementsAttr.Read(bytes, complex.ElementType), complex.ElementType);
     }
 
     private void PrintWide(ElementsAttr elements, long index)

@@ -31,8 +31,7 @@ internal sealed partial class AssemblyFormat
             case Literal literal: ParseLiteral(parser, literal.Text); break;
             case Variable variable: ParseVariable(parser, variable, parsed); break;
             case TypeOf type: ParseTypes(parser, type.Of, parsed); break;
-            case AttrDict { WithKeyword: true }: parser.ParseOptionalAttributeDictWithKeyword(parsed.State); break;
-            case AttrDict: parser.ParseOptionalAttributeDict(parsed.State); break;
+            case AttrDict dict: ParseAttrDict(parser, dict.WithKeyword, parsed.State); break;
             case Keyword { Name: "operands" }: parsed.AllOperands = parser.ParseOperandList(); break;
             case Keyword { Name: "regions" }: ParseRegions(parser, parsed); break;
             case Keyword { Name: "successors" }: parsed.State.Successors.AddRange(parser.ParseCommaList(parser.ParseSuccessor)); break;
@@ -40,6 +39,16 @@ internal sealed partial class AssemblyFormat
             case Optional optional: ParseOptional(parser, optional, parsed); break;
             case Custom custom: ParseCustom(parser, custom, parsed); break;
         }
+    }
+
+    private void ParseAttrDict(OpAsmParser parser, bool withKeyword, OpState state)
+    {
+        var position = parser.Position;
+        if (withKeyword)
+            parser.ParseOptionalAttributeDictWithKeyword(state);
+        else
+            parser.ParseOptionalAttributeDict(state);
+        parser.CheckAttributes(_definition, state, position);
     }
 
     /// <summary>Takes a literal such as <c>step</c>, <c>-&gt;</c> or <c>)[</c>, which may hold several tokens.</summary>
@@ -53,7 +62,7 @@ internal sealed partial class AssemblyFormat
                 parser.Parse(c.ToString());
             return;
         }
-        throw parser.Error($"expected '{text}'");
+        parser.Parse(text);
     }
 
     private void ParseVariable(OpAsmParser parser, Variable variable, Parsed parsed)
@@ -95,7 +104,7 @@ internal sealed partial class AssemblyFormat
             return def.Parse(parser);
         var position = parser.Position;
         var value = parser.ParseAttribute(def.ElidedType);
-        return def.Accepts(value) ? value : throw parser.Error(position, $"attribute '{def.Name}' failed to satisfy constraint: {def.Description}");
+        return def.Accepts(value) ? value : throw parser.Error(position, $"'{_definition.Name}' op attribute '{def.Name}' failed to satisfy constraint: {def.Description}");
     }
 
     private void ParseRegionGroup(OpAsmParser parser, bool variadic, Parsed parsed)
@@ -256,6 +265,7 @@ internal sealed partial class AssemblyFormat
     private void Resolve(OpAsmParser parser, Parsed parsed)
     {
         DistributeAllOperands(parser, parsed);
+        var isWritten = parsed.OperandTypes.Select(t => t is not null).ToArray();
         InferOperandTypes(parser, parsed);
         var sizes = new List<int>();
         for (var i = 0; i < _definition.Operands.Count; i++)
@@ -265,7 +275,7 @@ internal sealed partial class AssemblyFormat
             if (types is null && operands.Count > 0)
                 throw parser.Error(parsed.Start, $"'{_definition.Name}': the type of operand '{_definition.Operands[i].Name}' cannot be inferred");
             if (operands.Count > 0)
-                parser.Resolve(operands, types!.Count == 1 && operands.Count > 1 ? [.. Enumerable.Repeat(types[0], operands.Count)] : types, parsed.State);
+                parser.Resolve(operands, !isWritten[i] && types!.Count == 1 && operands.Count > 1 ? [.. Enumerable.Repeat(types[0], operands.Count)] : types!, parsed.State);
             sizes.Add(operands.Count);
         }
         if (_definition.Operands.Count(o => o.IsVariable) > 1)

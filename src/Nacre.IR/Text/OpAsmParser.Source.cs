@@ -108,7 +108,7 @@ public sealed partial class OpAsmParser
         }
         catch (FormatException)
         {
-            throw Error(position, $"invalid hex digits in resource '{key}'");
+            throw SyntaxError(position, $"invalid hex digits in resource '{key}'");
         }
         // The first four bytes are the alignment of what follows.
         Resources[key] = Blob.Of(bytes.AsMemory(Math.Min(4, bytes.Length)));

@@ -58,7 +58,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     public UnresolvedOperand ParseOperand()
     {
         if (!Is(TokenKind.PercentId))
-            throw Error("expected SSA operand");
+            throw SyntaxError("expected SSA operand");
         var (position, name) = (Position, TokenSpan[1..].ToString());
         Advance();
         var number = 0;
@@ -80,12 +80,12 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         if (scope.Values.TryGetValue(operand.Name, out var values))
         {
             if (operand.Number >= values.Length)
-                throw Error(operand.Position, "reference to invalid result number");
+                throw SyntaxError(operand.Position, "reference to invalid result number");
             if (values[operand.Number] is { } known)
-                return known.Type == type ? known : throw Error(operand.Position, $"use of value '%{operand}' expects different type than prior uses: '{type}' vs '{known.Type}'");
+                return known.Type == type ? known : throw SyntaxError(operand.Position, $"use of value '%{operand}' expects different type than prior uses: '{type}' vs '{known.Type}'");
         }
         if (scope.Forward.TryGetValue((operand.Name, operand.Number), out var forward))
-            return forward.Placeholder.Type == type ? forward.Placeholder : throw Error(operand.Position, $"use of value '%{operand}' expects different type than prior uses: '{type}' vs '{forward.Placeholder.Type}'");
+            return forward.Placeholder.Type == type ? forward.Placeholder : throw SyntaxError(operand.Position, $"use of value '%{operand}' expects different type than prior uses: '{type}' vs '{forward.Placeholder.Type}'");
         var state = new OpState(LocationAt(operand.Position));
         state.ResultTypes.Add(type);
         var placeholder = new UnregisteredOp("builtin.forward_reference", state).Result(0);
@@ -102,7 +102,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     public void Resolve(IReadOnlyList<UnresolvedOperand> operands, IReadOnlyList<IRType> types, OpState state)
     {
         if (operands.Count != types.Count)
-            throw Error(operands.Count > 0 ? operands[0].Position : Position, $"{operands.Count} operands present, but expected {types.Count}");
+            throw Error(operands.Count > 0 ? operands[0].Position : Position, $"number of operands and types do not match: got {operands.Count} operands and {types.Count} types");
         for (var i = 0; i < operands.Count; i++)
             state.Operands.Add(Resolve(operands[i], types[i]));
     }
@@ -120,12 +120,12 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
             scope.Levels.Peek().Add(name);
         }
         if (number >= values.Length || values[number] is not null)
-            throw Error(position, $"redefinition of SSA value '%{name}'");
+            throw SyntaxError(position, $"redefinition of SSA value '%{name}'");
         values[number] = value;
         if (!scope.Forward.Remove((name, number), out var forward))
             return;
         if (forward.Placeholder.Type != value.Type)
-            throw Error(forward.Position, $"definition of SSA value '%{name}#{number}' has type '{value.Type}', but it was used with type '{forward.Placeholder.Type}'");
+            throw SyntaxError(forward.Position, $"definition of SSA value '%{name}#{number}' has type '{value.Type}', but it was used with type '{forward.Placeholder.Type}'");
         forward.Placeholder.ReplaceAllUsesWith(value);
     }
 
@@ -143,12 +143,22 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
             AddAttributes(state, ParseAttributeEntries());
     }
 
+    /// <summary>Checks the attributes in <paramref name="state"/> that the operation declares; <paramref name="position"/> is where they stand.</summary>
+    internal void CheckAttributes(OpDefinition definition, OpState state, int position)
+    {
+        foreach (var def in definition.Attributes)
+        {
+            if (state.GetAttr(def.Name) is { } value && !def.Accepts(value))
+                throw Error(position, $"'{definition.Name}' op attribute '{def.Name}' failed to satisfy constraint: {def.Description}");
+        }
+    }
+
     private void AddAttributes(OpState state, List<NamedAttr> entries)
     {
         foreach (var entry in entries)
         {
             if (state.GetAttr(entry.Name) is not null)
-                throw Error($"duplicate attribute '{entry.Name}'");
+                throw SyntaxError($"duplicate attribute '{entry.Name}'");
             state.Attributes.Add(entry);
         }
     }
@@ -212,7 +222,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         foreach (var (name, block) in _blocks.Pop())
         {
             if (block.Parent is null && !_placed.Remove(block))
-                throw Error($"reference to an undefined block '^{name}'");
+                throw SyntaxError($"reference to an undefined block '^{name}'");
         }
     }
 
@@ -228,7 +238,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     private void CloseIsolatedScope()
     {
         foreach (var ((name, _), (_, position)) in _isolated.Peek().Forward)
-            throw Error(position, $"use of undeclared SSA value name '%{name}'");
+            throw SyntaxError(position, $"use of undeclared SSA value name '%{name}'");
         _isolated.Pop();
     }
 
@@ -258,7 +268,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     private void AddImplicitTerminator(Block block, Func<OpDefinition>? terminator)
     {
         if (terminator is not null && block.Last is not ITerminator && !Is(TokenKind.CaretId))
-            block.Append(terminator().Construct(new OpState(LocationAt(Position)) { RegionCount = terminator().Regions.Count }));
+            block.Append(terminator().Construct(new OpState(LocationAt(Position)) { RegionCount = terminator().Regions.Count(r => !r.IsVariadic) }));
     }
 
     private Block ParseLabelledBlock()
@@ -266,7 +276,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         var position = Position;
         var block = ParseSuccessor();
         if (!_placed.Add(block))
-            throw Error(position, "redefinition of a block");
+            throw SyntaxError(position, "redefinition of a block");
         if (Is(TokenKind.LParen))
         {
             foreach (var argument in ParseArgumentList("(", ")"))
@@ -287,7 +297,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     public Block ParseSuccessor()
     {
         if (!Is(TokenKind.CaretId))
-            throw Error("expected a block name");
+            throw SyntaxError("expected a block name");
         var name = TokenSpan[1..].ToString();
         Advance();
         var blocks = _blocks.Peek();
@@ -320,7 +330,8 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     private Operation ParseOperation()
     {
         using var nest = Nest();
-        var start = Position;
+        var (start, enclosing) = (Position, CustomOp);
+        CustomOp = null;
         var results = new List<(string Name, int Count, int Position)>();
         if (Is(TokenKind.PercentId))
         {
@@ -329,6 +340,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         }
         var op = Is(TokenKind.String) ? ParseGeneric(start) : ParseCustom(start);
         DefineResults(op, results, start);
+        CustomOp = enclosing;
         return op;
     }
 
@@ -336,7 +348,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     {
         var (position, name) = (Position, TokenSpan[1..].ToString());
         if (!Take(TokenKind.PercentId))
-            throw Error("expected a result name");
+            throw SyntaxError("expected a result name");
         return (name, Take(TokenKind.Colon) ? checked((int)ParseInteger()) : 1, position);
     }
 
@@ -345,7 +357,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         if (names.Count == 0)
             return;
         if (names.Sum(n => n.Count) != op.ResultCount)
-            throw Error(start, $"operation defines {op.ResultCount} results but was provided {names.Sum(n => n.Count)} to bind");
+            throw SyntaxError(start, $"operation defines {op.ResultCount} results but was provided {names.Sum(n => n.Count)} to bind");
         var index = 0;
         foreach (var (name, count, position) in names)
         {
@@ -361,9 +373,9 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         var dot = name.IndexOf('.');
         var dialect = dot < 0 ? "" : name[..dot];
         if (dot > 0 && Context.FindDialect(dialect) is not null)
-            throw Error(position, $"unregistered operation '{name}' found in dialect ('{dialect}')");
+            throw SyntaxError(position, $"unregistered operation '{name}' found in dialect ('{dialect}')");
         if (!Context.AllowUnregisteredDialects)
-            throw Error(position, $"operation being parsed with an unregistered dialect '{(dot < 0 ? name : dialect)}' (--allow-unregistered-dialect accepts it)");
+            throw SyntaxError(position, $"operation being parsed with an unregistered dialect '{(dot < 0 ? name : dialect)}' (--allow-unregistered-dialect accepts it)");
         return null;
     }
 
@@ -395,7 +407,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         Parse(":");
         var type = ParseFunctionType();
         if (type.Inputs.Count != operands.Count)
-            throw Error(position, $"expected {operands.Count} operand types but had {type.Inputs.Count}");
+            throw SyntaxError(position, $"expected {operands.Count} operand types but had {type.Inputs.Count}");
         Resolve(operands, type.Inputs, state);
         state.ResultTypes.AddRange(type.Results);
         state.Location = ParseOptionalTrailingLocation() ?? state.Location;
@@ -409,10 +421,10 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
     {
         var position = Position;
         if (!Is(TokenKind.BareId))
-            throw Error("expected operation name");
+            throw SyntaxError("expected operation name");
         var word = ParseKeyword();
         var name = word.Contains('.') && Context.FindOperation(word) is not null ? word : QualifiedName(word);
-        var definition = FindDefinition(name, position) ?? throw Error(position, $"custom op '{word}' is unknown; an unregistered operation needs the generic form");
+        var definition = FindDefinition(name, position) ?? throw SyntaxError(position, $"custom op '{word}' is unknown; an unregistered operation needs the generic form");
         var state = new OpState(LocationAt(start));
         ParseCustomBody(definition, state, position);
         RemoveDefaults(definition, state);
@@ -432,6 +444,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
 
     private void ParseCustomBody(OpDefinition definition, OpState state, int position)
     {
+        CustomOp = definition.Name;
         if (definition.DefaultDialect is { } dialect)
             _defaultDialects.Push(dialect);
         if (definition.ParseCustom is { } custom)
@@ -439,8 +452,9 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         else if (definition.Assembly is { } assembly)
             assembly.ParseInto(this, state);
         else
-            throw Error(position, $"'{definition.Name}' has no custom assembly format; write it in the generic form");
+            throw SyntaxError(position, $"'{definition.Name}' has no custom assembly format; write it in the generic form");
         if (definition.DefaultDialect is not null)
             _defaultDialects.Pop();
+        CustomOp = null;
     }
 }

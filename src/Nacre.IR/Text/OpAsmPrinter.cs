@@ -15,8 +15,13 @@ public sealed class OpAsmPrinter : AsmPrinter
     private readonly Dictionary<Value, string> _names = [];
     private readonly Dictionary<Block, string> _blockNames = [];
     private readonly Stack<string> _defaultDialects = new(["builtin"]);
-    private HashSet<string> _usedNames = new(StringComparer.Ordinal);
-    private int _nextValue, _nextArgument, _nextBlock, _indent;
+    private readonly HashSet<string> _usedNames = new(StringComparer.Ordinal);
+    private readonly List<string> _hintedNames = [];
+    private Numbering _next, _opStart;
+    private int _indent;
+
+    /// <summary>The next free numbers of values, arguments and names that are taken twice, and how many hinted names are in use.</summary>
+    private record struct Numbering(int Value, int Argument, int Conflict, int Hinted);
 
     private OpAsmPrinter(StringBuilder output, PrintOptions options) : base(output) => _options = options;
 
@@ -38,7 +43,7 @@ public sealed class OpAsmPrinter : AsmPrinter
     private void NameOuterValues(Operation op)
     {
         foreach (var value in op.Operands.Where(v => !_names.ContainsKey(v)))
-            _names[value] = $"{_nextValue++}";
+            _names[value] = $"{_next.Value++}";
     }
 
     // Names
@@ -47,7 +52,7 @@ public sealed class OpAsmPrinter : AsmPrinter
     {
         if (op.ResultCount == 0)
             return;
-        var name = NameHint(op) is { } hint ? Unique(hint) : $"{_nextValue++}";
+        var name = NameHint(op) is { } hint ? Unique(hint) : $"{_next.Value++}";
         for (var i = 0; i < op.ResultCount; i++)
             _names[op.Result(i)] = op.ResultCount == 1 ? name : $"{name}#{i}";
     }
@@ -55,17 +60,28 @@ public sealed class OpAsmPrinter : AsmPrinter
     private static string? NameHint(Operation op) => op is not IConstantLike constant ? null : constant.ConstantValue switch
     {
         IntegerAttr { Type: IntegerType { Width: 1 } } b => b.Value != 0 ? "true" : "false",
-        IntegerAttr { Type: IndexType } i => i.Value < 0 ? $"c_{-i.Value}" : $"c{i.Value}",
-        IntegerAttr i => i.Value < 0 ? $"c_{-i.Value}_{i.Type}" : $"c{i.Value}_{i.Type}",
+        IntegerAttr { Type: IndexType } i => $"c{i.Value}",
+        IntegerAttr i => $"c{i.Value}_{i.Type}",
         _ => "cst",
     };
 
     private string Unique(string hint)
     {
         var name = hint;
-        for (var i = 0; !_usedNames.Add(name); i++)
-            name = $"{hint}_{i}";
+        while (!_usedNames.Add(name))
+            name = $"{hint}_{_next.Conflict++}";
+        _hintedNames.Add(name);
+        _next.Hinted++;
         return name;
+    }
+
+    /// <summary>Goes back to an earlier state: names of values that are no longer visible are free again.</summary>
+    private void Return(Numbering to)
+    {
+        for (var i = to.Hinted; i < _hintedNames.Count; i++)
+            _usedNames.Remove(_hintedNames[i]);
+        _hintedNames.RemoveRange(to.Hinted, _hintedNames.Count - to.Hinted);
+        _next = to;
     }
 
     private string NameOf(Value value) => _names.TryGetValue(value, out var name) ? name : "<<unknown>>";
@@ -129,10 +145,14 @@ public sealed class OpAsmPrinter : AsmPrinter
     /// <summary>The operation without the names of its results.</summary>
     public void PrintBareOperation(Operation op)
     {
+        var (start, enclosing) = (_next, _opStart);
+        _opStart = start;
         if (_options.Generic || op is UnregisteredOp || !HasCustomForm(op))
             PrintGeneric(op);
         else
             PrintCustom(op);
+        Return(start);
+        _opStart = enclosing;
     }
 
     private void PrintDebugLocation(Location location)
@@ -151,8 +171,6 @@ public sealed class OpAsmPrinter : AsmPrinter
         var prefix = _defaultDialects.Peek() + ".";
         if (name.StartsWith(prefix, StringComparison.Ordinal) && !name.AsSpan(prefix.Length).Contains('.'))
             name = name[prefix.Length..];
-        else if (name is "builtin.module")
-            name = "module";
         Write(name);
         if (op.Info.DefaultDialect is { } dialect)
             _defaultDialects.Push(dialect);
@@ -221,11 +239,11 @@ public sealed class OpAsmPrinter : AsmPrinter
 
     // Regions
 
-    /// <summary>Gives the arguments of an entry block their names before an operation prints them itself.</summary>
+    /// <summary>Gives the arguments of an entry block their names before an operation prints them itself; just before its region, because regions of one operation share numbers.</summary>
     public void NameArguments(Block block)
     {
         foreach (var argument in block.Arguments.Where(a => !_names.ContainsKey(a)))
-            _names[argument] = $"arg{_nextArgument++}";
+            _names[argument] = $"arg{_next.Argument++}";
     }
 
     /// <summary>Names the arguments of sibling entry blocks, such as a loop's condition and body, after <paramref name="hint"/>; arguments of one index share a name.</summary>
@@ -246,38 +264,17 @@ public sealed class OpAsmPrinter : AsmPrinter
         Indent();
     }
 
-    /// <summary>Starts the names anew for an isolated operation, until <paramref name="body"/> is done.</summary>
-    public void Isolated(Action body)
-    {
-        var saved = (_nextValue, _nextArgument, _nextBlock, _usedNames);
-        (_nextValue, _nextArgument, _nextBlock, _usedNames) = (0, 0, 0, new HashSet<string>(StringComparer.Ordinal));
-        body();
-        (_nextValue, _nextArgument, _nextBlock, _usedNames) = saved;
-    }
-
     /// <summary>Prints <c>{ … }</c>.</summary>
     /// <param name="region">The region; empty prints <c>{</c>, newline, <c>}</c>.</param>
     /// <param name="printEntryArguments">Whether the entry block has a label; false when the operation printed its arguments.</param>
     /// <param name="printTerminator">False leaves out the terminator of the last block where it has no operands.</param>
     public void PrintRegion(Region region, bool printEntryArguments = true, bool printTerminator = true)
     {
-        if (region.Owner is IIsolatedFromAbove && !region.IsEmpty && !region.Entry.Arguments.Any(_names.ContainsKey))
-        {
-            Isolated(() => PrintRegionBody(region, printEntryArguments, printTerminator));
-            return;
-        }
-        PrintRegionBody(region, printEntryArguments, printTerminator);
-    }
-
-    private void PrintRegionBody(Region region, bool printEntryArguments, bool printTerminator)
-    {
-        var saved = (_nextValue, _nextArgument, _nextBlock);
-        var namesBefore = _usedNames;
-        _usedNames = new HashSet<string>(_usedNames, StringComparer.Ordinal);
+        var before = _next;
         Write("{\n");
         // All names of a region come before those of nested ones, because a use may stand before its definition.
-        foreach (var block in region.Blocks)
-            NameBlock(block);
+        for (var i = 0; i < region.Blocks.Count; i++)
+            NameBlock(region.Blocks[i], i);
         foreach (var block in region.Blocks)
         {
             var isEntry = ReferenceEquals(block, region.Blocks[0]);
@@ -289,16 +286,26 @@ public sealed class OpAsmPrinter : AsmPrinter
         }
         Indent();
         Write('}');
-        _usedNames = namesBefore;
-        (_nextValue, _nextArgument, _nextBlock) = saved;
+        // The next region of the operation starts with the same numbers, those of its arguments too.
+        Return(before with { Argument = _opStart.Argument });
     }
 
-    private void NameBlock(Block block)
+    private void NameBlock(Block block, int number)
     {
-        _blockNames[block] = $"bb{_nextBlock++}";
-        NameArguments(block);
+        _blockNames[block] = $"bb{number}";
+        if (number == 0)
+            NameArguments(block);
+        else
+            NameLaterArguments(block);
         foreach (var op in block.Operations)
             NameResults(op);
+    }
+
+    /// <summary>Only entry blocks have arguments that are called so; those of others are values like any.</summary>
+    private void NameLaterArguments(Block block)
+    {
+        foreach (var argument in block.Arguments)
+            _names[argument] = $"{_next.Value++}";
     }
 
     private static bool HasPredecessor(Region region, Block block) => region.Blocks.Any(b => b.Successors.Contains(block));

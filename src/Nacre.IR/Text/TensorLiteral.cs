@@ -31,7 +31,7 @@ public partial class AsmParser
             {
                 var shape = parser.Is(TokenKind.LSquare) ? ParseLevel() : ParseScalarLevel();
                 if (!first && !shape.SequenceEqual(inner!))
-                    throw parser.Error(position, "tensor literal is invalid; ranks are not consistent between elements");
+                    throw parser.SyntaxError(position, "tensor literal is invalid; ranks are not consistent between elements");
                 (inner, first) = (shape, false);
                 return count++;
             });
@@ -63,7 +63,7 @@ public partial class AsmParser
             var position = parser.Position;
             var negative = parser.Take(TokenKind.Minus);
             if (!(parser.Is(TokenKind.Integer) || parser.Is(TokenKind.Float) || parser.Is(TokenKind.BareId) || parser.Is(TokenKind.String)))
-                throw parser.Error("expected an element");
+                throw parser.SyntaxError("expected an element");
             var kind = parser.Token.Kind;
             var text = kind == TokenKind.String ? parser.Unescape(parser.TokenSpan[1..^1]) : parser.TokenSpan.ToString();
             _items.Add((text, negative, kind, position));
@@ -75,14 +75,14 @@ public partial class AsmParser
             if (_hex is not null && !(type.ElementType is DialectType or OpaqueType))
                 return FromHex(type, position);
             if (_shape is not null && !_shape.SequenceEqual(type.Shape.Dims) && !(_items.Count == 0 && type.Shape.ElementCount == 0))
-                throw parser.Error(position, $"inferred shape of elements literal ([{string.Join(", ", _shape)}]) does not match type ([{string.Join(", ", type.Shape.Dims)}])");
+                throw parser.SyntaxError(position, $"inferred shape of elements literal ([{string.Join(", ", _shape)}]) does not match type ([{string.Join(", ", type.Shape.Dims)}])");
             if (_items.Count == 0 && type.Shape.ElementCount != 0)
-                throw parser.Error(position, "parsed zero elements, but the type has some");
+                throw parser.SyntaxError(position, "parsed zero elements, but the type has some");
             if (_items.Count > 0 && _items[0].Kind == TokenKind.String)
                 return new DenseStringElementsAttr(type, _items.Select(i => i.Text).ToArray());
             var scalar = type.ElementType is ComplexType complex ? complex.ElementType : type.ElementType;
             if (_isComplex != type.ElementType is ComplexType && _items.Count > 0)
-                throw parser.Error(position, $"expected elements of type '{type.ElementType}'");
+                throw parser.SyntaxError(position, $"expected elements of type '{type.ElementType}'");
             var stride = scalar.StorageBytes();
             var bytes = new byte[_items.Count * stride];
             for (var i = 0; i < _items.Count; i++)
@@ -95,7 +95,7 @@ public partial class AsmParser
             if (item.Kind == TokenKind.BareId)
             {
                 if (scalar is not IntegerType { Width: 1 } || item.Text is not ("true" or "false"))
-                    throw parser.Error(item.Position, $"expected an element of type '{scalar}'");
+                    throw parser.SyntaxError(item.Position, $"expected an element of type '{scalar}'");
                 target[0] = item.Text == "true" ? (byte)1 : (byte)0;
                 return;
             }
@@ -120,14 +120,14 @@ public partial class AsmParser
             }
             catch (FormatException)
             {
-                throw parser.Error(position, "invalid hex digits in elements literal");
+                throw parser.SyntaxError(position, "invalid hex digits in elements literal");
             }
             var count = type.Shape.ElementCount;
             var one = type.ElementType.StorageBytes();
             if (type.ElementType is IntegerType { Width: 1 } && raw.Length != count && (raw.Length == (count + 7) / 8 || raw is [0xFF] or [0]))
                 raw = raw is [0xFF] or [0] && count != 1 ? [(byte)(raw[0] & 1)] : UnpackBits(raw, count);
             if (raw.Length != one && raw.Length != count * one)
-                throw parser.Error(position, $"elements hex data size is invalid for provided type: '{type}'");
+                throw parser.SyntaxError(position, $"elements hex data size is invalid for provided type: '{type}'");
             return new DenseElementsAttr(type, Blob.Of(raw));
         }
 

@@ -16,7 +16,15 @@ public sealed class Verifier
         verifier.VerifyTree(root);
         if (verifier._errors == 0)
             verifier.VerifyDominance(root);
+        if (verifier._errors == 0)
+            verifier.VerifySymbolUses(root);
         return verifier._errors == 0;
+    }
+
+    private void VerifySymbolUses(Operation root)
+    {
+        foreach (var user in root.Walk().OfType<ISymbolUser>())
+            user.VerifySymbolUses(this);
     }
 
     /// <summary>Reports that <paramref name="op"/> breaks a rule; the text follows <c>'name' op </c>.</summary>
@@ -57,7 +65,7 @@ public sealed class Verifier
         if (op is UnregisteredOp || _errors > before)
             return;
         var definition = op.Info;
-        if (!CheckValues(op, areResults: false) || !CheckValues(op, areResults: true) || !CheckAttributes(op))
+        if (!CheckRegionCount(op) || !CheckValues(op, areResults: false) || !CheckValues(op, areResults: true) || !CheckAttributes(op))
             return;
         VerifyRules(op, definition);
     }
@@ -103,6 +111,14 @@ public sealed class Verifier
             Error(op, "expects a non-empty block");
         else if (block.Last is not (ITerminator or UnregisteredOp))
             Error(block.Last!, "block with no terminator");
+    }
+
+    private bool CheckRegionCount(Operation op)
+    {
+        var declared = op.Info.Regions;
+        if (op.Regions.Count == declared.Count || declared.Any(r => r.IsVariadic))
+            return true;
+        return Fail(op, declared.Count switch { 0 => "requires zero regions", 1 => "requires one region", var n => $"expected {n} regions" });
     }
 
     private bool CheckValues(Operation op, bool areResults)

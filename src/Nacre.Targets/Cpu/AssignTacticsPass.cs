@@ -13,7 +13,7 @@ namespace Nacre.Targets.Cpu;
 public sealed record AssignTacticsPass(CpuMachine Machine) : Pass
 {
     /// <summary>Best first.</summary>
-    public static IReadOnlyList<CpuTactic> Tactics { get; } = [new ContractionTactic(), new RowTactic(), new ElementwiseTactic()];
+    public static IReadOnlyList<CpuTactic> Tactics { get; } = [new ContractionTactic(), new WindowTactic(), new RowTactic(), new ElementwiseTactic()];
 
     public override string Argument => "assign-cpu-tactics";
 
@@ -37,16 +37,16 @@ public sealed record AssignTacticsPass(CpuMachine Machine) : Pass
         var contraction = Contraction.Of(ContractionTactic.Root(kernel)!)!;
         if (contraction.B is not BlockArgument weights || contraction.Batches != 1 || launch.Inputs[weights.Index].DefiningOp is not Hlo.ConstantOp constant)
             return;
-        var tile = RegisterTile.Choose(Machine, Machine.Lanes(kernel), contraction.Columns);
+        var tile = RegisterTile.Choose(Machine, Machine.Lanes(kernel), contraction);
         var builder = OpBuilder.Before(launch);
         builder.Location = constant.Location;
-        var packed = Fold(builder, PanelPacking.EmitPack(builder, constant.Output, contraction.Columns, tile.Columns), folder);
+        var packed = Fold(builder, PanelPacking.EmitPack(builder, constant.Output, contraction.Columns, tile.Columns, contraction.Groups), folder);
         var type = (RankedTensorType)weights.Type;
         var inside = new OpBuilder { Location = constant.Location };
         inside.SetAtStart(kernel.Body.Entry);
         var users = weights.Uses.ToArray();
         weights.Type = packed.Type;
-        var unpacked = PanelPacking.EmitUnpack(inside, weights, type, contraction.Columns);
+        var unpacked = PanelPacking.EmitUnpack(inside, weights, type, contraction.Columns, contraction.Groups);
         foreach (var use in users)
             use.Value = unpacked;
         MarkPacked(kernel, weights.Index);

@@ -85,7 +85,7 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
         mapping.Map(inputs, kernel.Body.Entry.Arguments);
         var builder = OpBuilder.AtEnd(kernel.Body.Entry);
         builder.Location = location;
-        foreach (var none in members.SelectMany(m => m.Operands).Where(v => v.Type is NoneType && v.DefiningOp is not null).Distinct())
+        foreach (var none in members.SelectMany(m => m.Walk()).SelectMany(m => m.Operands).Where(v => v.Type is NoneType && ReferenceEquals(v.DefiningOp?.Block, _block)).Distinct())
             builder.Clone(none.DefiningOp!, mapping);
         foreach (var member in members)
             builder.Clone(member, mapping);

@@ -42,6 +42,18 @@ public static class KernelLoops
         return ((Operation)builder.Insert(new Scf.IfOp(state))).Results[0];
     }
 
+    /// <summary>Several values by a condition, which stay as they are where it does not hold.</summary>
+    public static IReadOnlyList<Value> If(OpBuilder builder, Value condition, Func<IReadOnlyList<Value>> then, IReadOnlyList<Value> otherwise)
+    {
+        var (thenBlock, otherwiseBlock) = (new Block(), new Block());
+        builder.Within(thenBlock, () => Scf.YieldOp.Create(builder, [.. then()]));
+        builder.Within(otherwiseBlock, () => Scf.YieldOp.Create(builder, [.. otherwise]));
+        var state = new OpState(builder.Location) { RegionBodies = { new[] { thenBlock }, new[] { otherwiseBlock } } };
+        state.Operands.Add(condition);
+        state.ResultTypes.AddRange(otherwise.Select(v => v.Type));
+        return [.. ((Operation)builder.Insert(new Scf.IfOp(state))).Results];
+    }
+
     /// <summary>Statements under a condition.</summary>
     public static void If(OpBuilder builder, Value condition, Action then) => Scf.IfOp.Create(builder, condition, _ => then());
 

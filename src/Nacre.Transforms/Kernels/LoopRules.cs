@@ -26,19 +26,33 @@ public static class LoopRules
     public static Value Emit(ElementEmitter emitter, Operation op, int result, AffineExpr[] index) => op switch
     {
         Hlo.ReduceOp reduce => EmitReduce(emitter, reduce, index)[result],
-        Hlo.ReduceWindowOp window when LanesCrossPadding(emitter, Window.Of(window), index) =>
+        Hlo.ReduceWindowOp window when LanesCrossPadding(emitter, Window.Of(window), index, ((RankedTensorType)window.Inputs[0].Type).Shape.Dims) =>
             emitter.EmitEachLane(shift => EmitReduceWindow(emitter, window, [.. index.Select(shift)])[result]),
         Hlo.ReduceWindowOp window => EmitReduceWindow(emitter, window, index)[result],
         Hlo.DotGeneralOp dot => EmitDot(emitter, dot, index),
-        Hlo.ConvolutionOp convolution when LanesCrossPadding(emitter, Window.Of(convolution), SpatialIndex(convolution, index)) =>
+        Hlo.ConvolutionOp convolution when LanesCrossPadding(emitter, Window.Of(convolution), SpatialIndex(convolution, index), SpatialSizes(convolution)) =>
             emitter.EmitEachLane(shift => EmitConvolution(emitter, convolution, [.. index.Select(shift)])),
         Hlo.ConvolutionOp convolution => EmitConvolution(emitter, convolution, index),
         _ => throw new InvalidOperationException($"'{op.Name}' has no loop rule"),
     };
 
     /// <summary>Whether some lanes of a vector can lie in the padding while others do not: then each lane is computed by itself.</summary>
-    private static bool LanesCrossPadding(ElementEmitter emitter, Window[] window, AffineExpr[] index) =>
-        emitter.AnyDependsOnLane(index.Where((_, d) => window[d].PadLow != 0 || window[d].PadHigh != 0));
+    private static bool LanesCrossPadding(ElementEmitter emitter, Window[] window, AffineExpr[] index, IReadOnlyList<long> sizes)
+    {
+        for (var d = 0; d < window.Length; d++)
+        {
+            if (!emitter.AnyDependsOnLane([index[d]]) || window[d] is { PadLow: 0, PadHigh: 0 })
+                continue;
+            var range = emitter.Space.Range(emitter.Space.Simplify(index[d]));
+            var low = range.Min * window[d].Stride - window[d].PadLow;
+            var high = (range.Max + emitter.Lanes - 1) * window[d].Stride - window[d].PadLow + (window[d].Size - 1) * window[d].Dilation;
+            if (low < 0 || high >= sizes[d])
+                return true;
+        }
+        return false;
+    }
+
+    private static long[] SpatialSizes(Hlo.ConvolutionOp op) => [.. op.DimensionNumbers.InputSpatialDimensions.Select(d => ((RankedTensorType)op.Lhs.Type).Shape[(int)d])];
 
     private static AffineExpr[] SpatialIndex(Hlo.ConvolutionOp op, AffineExpr[] index) => [.. op.DimensionNumbers.OutputSpatialDimensions.Select(d => index[(int)d])];
 

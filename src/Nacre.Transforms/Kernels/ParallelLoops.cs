@@ -17,14 +17,16 @@ public sealed class ParallelLoops
     private readonly Action<ElementEmitter, AffineExpr[]> _body;
     private readonly Action<ElementEmitter> _setup;
     private readonly List<(int First, int Count, long Size)> _merged;
+    private readonly long _margin;
 
     /// <param name="shape">The iteration space.</param>
     /// <param name="lanes">Elements per vector.</param>
     /// <param name="setup">Tells an emitter the buffers.</param>
     /// <param name="body">Computes and stores the element at an index.</param>
-    public ParallelLoops(Shape shape, int lanes, Action<ElementEmitter> setup, Action<ElementEmitter, AffineExpr[]> body)
+    /// <param name="margin">Elements at both ends of the last dimension whose neighbours may lie outside: the vectors between are emitted by themselves.</param>
+    public ParallelLoops(Shape shape, int lanes, Action<ElementEmitter> setup, Action<ElementEmitter, AffineExpr[]> body, long margin = 0)
     {
-        (_shape, _lanes, _setup, _body) = (shape, lanes, setup, body);
+        (_shape, _lanes, _setup, _body, _margin) = (shape, lanes, setup, body, margin);
         _merged = Merge(Probe());
     }
 
@@ -63,7 +65,7 @@ public sealed class ParallelLoops
             if (_shape[d] == 1)
                 continue;
             var current = new AffineDimExpr(variable++);
-            if (previous is not null && accesses.All(a => Walks(a, previous, current, _shape[d])))
+            if (previous is not null && !(_margin > 0 && d == _shape.Rank - 1) && accesses.All(a => Walks(a, previous, current, _shape[d])))
                 merged[^1] = (merged[^1].First, d - merged[^1].First + 1, merged[^1].Size * _shape[d]);
             else
                 merged.Add((d, 1, _shape[d]));
@@ -103,7 +105,10 @@ public sealed class ParallelLoops
         if (whole > 0)
         {
             var end = rest == 0 ? high : KernelLoops.Min(builder, high, KernelLoops.Constant(builder, whole));
-            KernelLoops.For(builder, low, end, _lanes, position => EmitBody(builder, position, row, _lanes));
+            if (_margin > 0 && row is not null)
+                EmitPeeled(builder, whole, row);
+            else
+                KernelLoops.For(builder, low, end, _lanes, position => EmitBody(builder, position, row, _lanes));
         }
         if (rest == 0)
             return;
@@ -111,12 +116,30 @@ public sealed class ParallelLoops
         KernelLoops.If(builder, isLast, () => EmitBody(builder, KernelLoops.Constant(builder, whole), row, (int)rest));
     }
 
-    private void EmitBody(OpBuilder builder, Value position, Value? row, int active)
+    /// <summary>The vectors of a row, those near its ends apart from those whose neighbours all lie inside.</summary>
+    private void EmitPeeled(OpBuilder builder, long whole, Value row)
+    {
+        var first = Math.Min(whole, (_margin + _lanes - 1) / _lanes * _lanes);
+        var last = Math.Max(first, (Inner - _margin) / _lanes * _lanes);
+        Emit(0, first);
+        Emit(first, last);
+        Emit(last, whole);
+        void Emit(long from, long to)
+        {
+            if (from < to)
+                KernelLoops.For(builder, KernelLoops.Constant(builder, from), KernelLoops.Constant(builder, to), _lanes, position => EmitBody(builder, position, row, _lanes, from, to - _lanes));
+        }
+    }
+
+    private void EmitBody(OpBuilder builder, Value position, Value? row, int active) => EmitBody(builder, position, row, active, 0, Inner - 1);
+
+    /// <summary>The vector at a position in the row that lies between <paramref name="low"/> and <paramref name="high"/>.</summary>
+    private void EmitBody(OpBuilder builder, Value position, Value? row, int active, long low, long high)
     {
         var emitter = new ElementEmitter(builder, active == 1 ? 1 : _lanes) { ActiveLanes = active };
         _setup(emitter);
         var outer = row is null ? AffineExpr.Constant(0) : emitter.Bind(row, 0, Outer - 1);
-        var inner = Inner == 1 ? AffineExpr.Constant(0) : emitter.Bind(position, 0, Inner - 1);
+        var inner = Inner == 1 ? AffineExpr.Constant(0) : emitter.Bind(position, low, high);
         emitter.LaneVariable = active == 1 ? null : inner;
         _body(emitter, Index(emitter, outer, inner));
     }

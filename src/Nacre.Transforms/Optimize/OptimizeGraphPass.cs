@@ -26,6 +26,7 @@ public sealed record OptimizeGraphPass : Pass, IPass<OptimizeGraphPass>
         new FoldConstants(folder),
         new ExpandBroadcastBesideConstant(folder),
         new FoldSplat(),
+        new PowerOfTwoToProduct(),
         new FoldScaleIntoConvolution(),
         new ConvolutionToChannelsLast(),
         // After the layout is known: the padding follows the dimensions.

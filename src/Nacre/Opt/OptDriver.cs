@@ -47,7 +47,7 @@ public sealed class OptDriver(PassRegistry passes, OptOptions options, TextWrite
         }
         catch (DiagnosticException e)
         {
-            context.Diagnostics.Emit(e.Diagnostic);
+            context.Diagnostics.Emit(e);
             return null;
         }
     }

@@ -96,8 +96,8 @@ public sealed class BuilderTests
             %1 = arith.cmpi slt, %arg3, %arg1 : index
             scf.condition(%1) %arg3 : index
             } do {
-            ^bb1(%arg4: index):
-            %1 = arith.addi %arg4, %arg4 : index
+            ^bb0(%arg3: index):
+            %1 = arith.addi %arg3, %arg3 : index
             scf.yield %1 : index
             }
             """, text);

@@ -47,6 +47,36 @@ public sealed class AttributeTests
     }
 
     [Fact]
+    public void Equal_elements_are_a_splat()
+    {
+        var type = RankedTensorType.Get(FloatType.F32, 2, 2);
+        var list = DenseElementsAttr.OfDoubles(type, [3, 3, 3, 3]);
+        Assert.Equal(DenseElementsAttr.Splat(type, 3), list);
+        Assert.Equal(4, list.Data.Length);
+        Assert.Equal("dense<3.000000e+00> : tensor<2x2xf32>", list.ToString());
+        Assert.False(DenseElementsAttr.OfDoubles(type, [0.0, 0.0, 0.0, -0.0]).IsSplat);
+        Assert.False(DenseElementsAttr.OfIntegers(RankedTensorType.Get(IntegerType.I16, 2), [0x0101, 0x0102]).IsSplat);
+        Assert.False(new DenseElementsAttr(RankedTensorType.Get(IntegerType.I8, 0), Blob.Of([])).IsSplat);
+    }
+
+    [Fact]
+    public void Long_mapped_elements_are_not_read()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, new byte[8192]);
+            var type = RankedTensorType.Get(IntegerType.I8, 8192);
+            Assert.False(new DenseElementsAttr(type, MappedBlob.Open(path, 0, 8192)).IsSplat);
+            Assert.True(new DenseElementsAttr(RankedTensorType.Get(IntegerType.I8, 16), MappedBlob.Open(path, 0, 16)).IsSplat);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void Dictionaries_have_no_order()
     {
         var a = new NamedAttr("a", UnitAttr.Instance);

@@ -28,6 +28,13 @@ public sealed class Contraction
     public required long Rows { get; init; }
     public required long Columns { get; init; }
 
+    /// <summary>
+    /// Groups of a grouped convolution: group g has the g-th part of the columns and reads A <see cref="GroupAStride"/> elements further than the group before.
+    /// </summary>
+    public long Groups { get; init; } = 1;
+    public long GroupAStride { get; init; }
+    public long ColumnsPerGroup => Columns / Groups;
+
     /// <summary>Elements of the sum.</summary>
     public long Depth => Sum.Aggregate(1L, (product, loop) => product * loop.Count);
     public required IReadOnlyList<SumLoop> Sum { get; init; }
@@ -71,8 +78,18 @@ public sealed class Contraction
         var columns = Product(rhs, batch + contracted, rhs.Rank);
         return new Contraction
         {
-            Op = op, A = op.Lhs, B = op.Rhs, Result = op.Result, Batches = batches, Rows = rows, Columns = columns, Sum = [new SumLoop(depth, 1, columns)],
-            AOffset = (b, m) => b * (rows * depth) + m * depth, BBatchStride = depth * columns, RowsPerLine = rows, RowStride = depth,
+            Op = op,
+            A = op.Lhs,
+            B = op.Rhs,
+            Result = op.Result,
+            Batches = batches,
+            Rows = rows,
+            Columns = columns,
+            Sum = [new SumLoop(depth, 1, columns)],
+            AOffset = (b, m) => b * (rows * depth) + m * depth,
+            BBatchStride = depth * columns,
+            RowsPerLine = rows,
+            RowStride = depth,
         };
     }
 
@@ -82,7 +99,7 @@ public sealed class Contraction
     private static Contraction? OfConvolution(Hlo.ConvolutionOp op)
     {
         var window = Window.Of(op);
-        var isPlain = op.FeatureGroupCount == 1 && op.BatchGroupCount == 1 && (op.LhsDilation?.All(d => d == 1) ?? true) && (op.WindowReversal?.All(r => !r) ?? true)
+        var isPlain = op.BatchGroupCount == 1 && (op.LhsDilation?.All(d => d == 1) ?? true) && (op.WindowReversal?.All(r => !r) ?? true)
             && window.All(w => w is { PadLow: 0, PadHigh: 0 }) && window.Length is 1 or 2 && ChannelsLast.Is(op.DimensionNumbers);
         if (!isPlain)
             return null;
@@ -94,26 +111,41 @@ public sealed class Contraction
         var vertical = window.Length == 2 ? window[0] : new Window(1, 1, 1, 0, 0);
         var (height, outputHeight) = window.Length == 2 ? (input[1], output[1]) : (1, 1);
         var lineStride = vertical.Stride * width * channels;
+        var features = channels / op.FeatureGroupCount;
         var isProduct = horizontal.Stride == 1 && vertical.Stride == 1 && outputWidth == width && outputHeight == height && window.All(w => w.Size == 1);
         AffineExpr Offset(AffineExpr _, AffineExpr m) => isProduct ? m * channels
             : m.FloorDiv(outputHeight * outputWidth) * (height * width * channels) + m.FloorDiv(outputWidth).Mod(outputHeight) * lineStride + m.Mod(outputWidth) * (horizontal.Stride * channels);
         var rows = output[0] * outputHeight * outputWidth;
         return new Contraction
         {
-            Op = op, A = op.Lhs, B = op.Rhs, Result = op.Result, Batches = 1, Rows = rows, Columns = columns,
-            Sum = SumLoops(horizontal, vertical, width, channels, columns), AOffset = Offset, RowsPerLine = isProduct ? rows : outputWidth,
-            RowStride = horizontal.Stride * channels, LineStride = lineStride, LinesPerGroup = isProduct ? 1 : outputHeight,
+            Op = op,
+            A = op.Lhs,
+            B = op.Rhs,
+            Result = op.Result,
+            Batches = 1,
+            Rows = rows,
+            Columns = columns,
+            Groups = op.FeatureGroupCount,
+            GroupAStride = features,
+            Sum = SumLoops(horizontal, vertical, width, channels, features, columns),
+            AOffset = Offset,
+            RowsPerLine = isProduct ? rows : outputWidth,
+            RowStride = horizontal.Stride * channels,
+            LineStride = lineStride,
+            LinesPerGroup = isProduct ? 1 : outputHeight,
         };
     }
 
-    /// <summary>Without dilation the window's pixels and their features lie in one run of the input row.</summary>
-    private static SumLoop[] SumLoops(Window horizontal, Window vertical, long width, long channels, long columns)
+    /// <summary>Without dilation and groups the window's pixels and their features lie in one run of the input row.</summary>
+    /// <param name="channels">Features of a pixel.</param>
+    /// <param name="features">Those of them that one group sums up.</param>
+    private static SumLoop[] SumLoops(Window horizontal, Window vertical, long width, long channels, long features, long columns)
     {
-        var run = horizontal.Dilation == 1 || horizontal.Size == 1;
-        var loops = new List<SumLoop> { new(vertical.Size, vertical.Dilation * width * channels, horizontal.Size * channels * columns) };
+        var run = horizontal.Size == 1 || (horizontal.Dilation == 1 && features == channels);
+        var loops = new List<SumLoop> { new(vertical.Size, vertical.Dilation * width * channels, horizontal.Size * features * columns) };
         if (!run)
-            loops.Add(new(horizontal.Size, horizontal.Dilation * channels, channels * columns));
-        loops.Add(new(run ? horizontal.Size * channels : channels, 1, columns));
+            loops.Add(new(horizontal.Size, horizontal.Dilation * channels, features * columns));
+        loops.Add(new(run ? horizontal.Size * features : features, 1, columns));
         return [.. loops.Where((l, i) => l.Count > 1 || i == loops.Count - 1)];
     }
 

@@ -23,7 +23,7 @@ public sealed class ContractionTactic : CpuTactic
             return false;
         var element = op.Results[0].Type.ElementOrSelf();
         var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 };
-        return isFloat && op.Operands.All(o => o.Type.ElementOrSelf() == element) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.Columns >= 4
+        return isFloat && op.Operands.All(o => o.Type.ElementOrSelf() == element) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= 4
             && contraction.A is BlockArgument && (contraction.B is BlockArgument || PanelPacking.PackedArgument(contraction.B) is not null)
             && ((RankedTensorType)kernel.Yield.Operand(0).Type).Shape == ((RankedTensorType)contraction.Result.Type).Shape
             && kernel.BodyOps.All(o => ReferenceEquals(o, op) || PanelPacking.IsUnpack(o) || Epilogue.Allows(o));
@@ -38,7 +38,7 @@ public sealed class ContractionTactic : CpuTactic
     {
         var function = new KernelFunction(builder, kernel, Name);
         var contraction = Contraction.Of(Root(kernel)!)!;
-        var tile = RegisterTile.Choose(machine, machine.Lanes(kernel), contraction.Columns);
+        var tile = RegisterTile.Choose(machine, machine.Lanes(kernel), contraction);
         return new ContractionEmitter(function, kernel, contraction, tile, machine).Emit();
     }
 }
@@ -55,10 +55,15 @@ public readonly record struct RegisterTile(int Rows, int Vectors, int Lanes)
 {
     public int Columns => Vectors * Lanes;
 
-    /// <summary>rows·vectors + vectors + 1 registers are needed; at least eight accumulators hide the latency of the multiply-add.</summary>
-    public static RegisterTile Choose(CpuMachine machine, int lanes, long columns)
+    /// <summary>
+    /// rows·vectors + vectors + 1 registers are needed; at least eight accumulators hide the latency of the multiply-add. With few rows the weights' memory is the
+    /// limit, and wide panels are read in longer runs.
+    /// </summary>
+    public static RegisterTile Choose(CpuMachine machine, int lanes, Contraction contraction)
     {
-        var vectors = columns > lanes ? 2 : 1;
+        var most = contraction.Rows <= 4 ? 4 : 2;
+        var vectors = (int)System.Math.Clamp((contraction.ColumnsPerGroup + lanes - 1) / lanes, 1, most);
+        vectors = vectors == 3 ? 4 : vectors;
         return new RegisterTile(System.Math.Min(14, (machine.VectorRegisters - vectors - 1) / vectors), vectors, lanes);
     }
 }
@@ -72,7 +77,8 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     private readonly BlockArgument? _packed = PanelPacking.PackedArgument(contraction.B);
 
     private long RowTileCount => _rowTiles.Sum(t => t.Tiles);
-    private long Panels => (contraction.Columns + tile.Columns - 1) / tile.Columns;
+    private long PanelsPerGroup => (contraction.ColumnsPerGroup + tile.Columns - 1) / tile.Columns;
+    private long Panels => contraction.Groups * PanelsPerGroup;
     private long WeightBytes => contraction.Depth * contraction.Columns * _element.StorageBytes();
 
     /// <summary>Small weights stay in L2 while the rows go by; large ones are read panel by panel, each once.</summary>
@@ -118,15 +124,16 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     /// <summary>Whole panels, and the last one where it is narrower.</summary>
     private void EmitPanel(RowTiles rows, Value batch, Value rowTile, Value anyRowTile, Value panel)
     {
-        var rest = (int)(contraction.Columns % tile.Columns);
+        var rest = (int)(contraction.ColumnsPerGroup % tile.Columns);
         if (rest == 0)
         {
             EmitMicroKernel(rows, batch, rowTile, anyRowTile, panel, tile.Columns);
             return;
         }
-        if (Panels > 1)
-            KernelLoops.If(_builder, InRange(panel, 0, Panels - 1), () => EmitMicroKernel(rows, batch, rowTile, anyRowTile, panel, tile.Columns));
-        KernelLoops.If(_builder, InRange(panel, Panels - 1, Panels), () => EmitMicroKernel(rows, batch, rowTile, anyRowTile, panel, rest));
+        var inGroup = contraction.Groups == 1 ? panel : Remainder(panel, PanelsPerGroup);
+        if (PanelsPerGroup > 1)
+            KernelLoops.If(_builder, InRange(inGroup, 0, PanelsPerGroup - 1), () => EmitMicroKernel(rows, batch, rowTile, anyRowTile, panel, tile.Columns));
+        KernelLoops.If(_builder, InRange(inGroup, PanelsPerGroup - 1, PanelsPerGroup), () => EmitMicroKernel(rows, batch, rowTile, anyRowTile, panel, rest));
     }
 
     /// <param name="rowTile">The tile's number among those of its form.</param>
@@ -139,14 +146,14 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         var tileIndex = rows.Tiles == 1 ? AffineExpr.Constant(0) : emitter.Bind(rowTile, 0, rows.Tiles - 1);
         var panelIndex = Panels == 1 ? AffineExpr.Constant(0) : emitter.Bind(panel, 0, Panels - 1);
         var firstRow = emitter.Space.Simplify(rows.FirstRow(tileIndex));
-        var aBase = emitter.EmitIndex(contraction.AOffset(batchIndex, firstRow));
-        var bBase = emitter.EmitIndex(_packed is null
-            ? batchIndex * contraction.BBatchStride + panelIndex * tile.Columns
-            : panelIndex * (contraction.Depth * tile.Columns));
+        var group = emitter.Space.Simplify(panelIndex.FloorDiv(PanelsPerGroup));
+        var firstColumn = group * contraction.ColumnsPerGroup + emitter.Space.Simplify(panelIndex.Mod(PanelsPerGroup)) * tile.Columns;
+        var aBase = emitter.EmitIndex(contraction.AOffset(batchIndex, firstRow) + group * contraction.GroupAStride);
+        var bBase = emitter.EmitIndex(_packed is null ? batchIndex * contraction.BBatchStride + firstColumn : panelIndex * (contraction.Depth * tile.Columns));
         var vectors = (columns + tile.Lanes - 1) / tile.Lanes;
-        var ahead = RowsOutside ? NextRows(rows, aBase, panel) : NextPanel(bBase, anyRowTile);
+        var ahead = contraction.Rows <= 4 ? SamePanel(bBase) : RowsOutside ? NextRows(rows, aBase, panel) : NextPanel(bBase, anyRowTile);
         var accumulators = EmitSum(rows, aBase, bBase, vectors, columns, ahead);
-        EmitEpilogue(emitter, rows, batchIndex, firstRow, panel, columns, accumulators);
+        EmitEpilogue(emitter, rows, batchIndex, firstRow, emitter.EmitIndex(firstColumn), columns, accumulators);
     }
 
     private IRType Compute => ElementEmitter.ComputeType(_element);
@@ -159,7 +166,7 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         {
             if (level == contraction.Sum.Count)
             {
-                ahead?.Emit(_builder, RowsOutside ? Difference(a, aBase) : Quotient(Difference(b, bBase), tile.Columns));
+                ahead?.Emit(_builder, ahead.IsOfA ? Difference(a, aBase) : Quotient(Difference(b, bBase), tile.Columns));
                 return EmitStep(rows, a, b, vectors, columns, carried);
             }
             var loop = contraction.Sum[level];
@@ -175,11 +182,11 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     /// </summary>
     private Prefetching? NextRows(RowTiles rows, Value aBase, Value panel)
     {
-        if (contraction.Sum.Count > 1 || contraction.RowStride != contraction.Depth)
+        if (contraction.Sum.Count > 1 || contraction.RowStride != contraction.Depth || contraction.Groups > 1)
             return null;
         var perStep = (rows.Rows + Panels - 1) / Panels;
         var next = AddIOp.Create(_builder, aBase, KernelLoops.Constant(_builder, rows.Rows * contraction.Depth)).Result;
-        return new Prefetching(function.Input(((BlockArgument)contraction.A).Index), Advance(next, panel, contraction.Depth * perStep), perStep);
+        return new Prefetching(function.Input(((BlockArgument)contraction.A).Index), Advance(next, panel, contraction.Depth * perStep), perStep, IsOfA: true);
     }
 
     /// <summary>With the panels outside, each row tile's sum fetches its part of the next panel.</summary>
@@ -192,7 +199,18 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         return new Prefetching(function.Input(_packed.Index), Advance(next, rowTile, contraction.Depth * perStep), perStep);
     }
 
+    /// <summary>With few rows a panel is read faster than the memory gives it: each step fetches what comes some steps later.</summary>
+    private Prefetching? SamePanel(Value bBase)
+    {
+        const long stepsAhead = 32;
+        if (_packed is null)
+            return null;
+        var start = AddIOp.Create(_builder, bBase, KernelLoops.Constant(_builder, stepsAhead * tile.Columns)).Result;
+        return new Prefetching(function.Input(_packed.Index), start, tile.Columns);
+    }
+
     private Value Difference(Value position, Value start) => SubIOp.Create(_builder, position, start).Result;
+    private Value Remainder(Value value, long divisor) => RemUIOp.Create(_builder, value, KernelLoops.Constant(_builder, divisor)).Result;
     private Value Quotient(Value value, long divisor) => DivUIOp.Create(_builder, value, KernelLoops.Constant(_builder, divisor)).Result;
 
     private Value Advance(Value position, Value k, long stride) => AddIOp.Create(_builder, position, MulIOp.Create(_builder, k, KernelLoops.Constant(_builder, stride)).Result).Result;
@@ -229,16 +247,15 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     private Value Widen(Value value) => _element == Compute ? value : ExtFOp.Create(_builder, value.Type.WithElementOrSelf(Compute), value).Out;
 
     /// <summary>Each accumulator stands for the contraction's elements while the kernel's result is computed from them and stored.</summary>
-    private void EmitEpilogue(ElementEmitter emitter, RowTiles rows, AffineExpr batch, AffineExpr firstRow, Value panel, int columns, IReadOnlyList<Value> accumulators)
+    private void EmitEpilogue(ElementEmitter emitter, RowTiles rows, AffineExpr batch, AffineExpr firstRow, Value firstColumn, int columns, IReadOnlyList<Value> accumulators)
     {
         var result = kernel.Yield.Operand(0);
         var type = (RankedTensorType)result.Type;
         var vectors = (columns + tile.Lanes - 1) / tile.Lanes;
-        var panelStart = MulIOp.Create(_builder, panel, KernelLoops.Constant(_builder, tile.Columns)).Result;
         var first = emitter.Bind(emitter.EmitIndex(batch * contraction.Rows + firstRow), 0, contraction.Batches * contraction.Rows - rows.Rows);
         for (var v = 0; v < vectors; v++)
         {
-            var start = AddIOp.Create(_builder, panelStart, KernelLoops.Constant(_builder, v * tile.Lanes)).Result;
+            var start = AddIOp.Create(_builder, firstColumn, KernelLoops.Constant(_builder, v * tile.Lanes)).Result;
             var column = emitter.Bind(start, 0, contraction.Columns - 1);
             emitter.LaneVariable = column;
             emitter.ActiveLanes = System.Math.Min(tile.Lanes, columns - v * tile.Lanes);

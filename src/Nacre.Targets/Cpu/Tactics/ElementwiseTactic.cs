@@ -21,7 +21,8 @@ public sealed class ElementwiseTactic : CpuTactic
             part.Shape,
             lanes,
             function.Bind,
-            (emitter, index) => emitter.Store(function.Output(part.Output), part.Type, part.Place(index), emitter.Emit(part.Value, index)))).ToArray();
+            (emitter, index) => emitter.Store(function.Output(part.Output), part.Type, part.Place(index), emitter.Emit(part.Value, index)),
+            MarginOf(kernel))).ToArray();
         var first = 0L;
         foreach (var loops in parts)
         {
@@ -30,6 +31,10 @@ public sealed class ElementwiseTactic : CpuTactic
         }
         return function.Finish(first);
     }
+
+    /// <summary>How far windows along the vectors' dimension reach beyond it.</summary>
+    private static long MarginOf(KernelOp kernel) =>
+        kernel.BodyOps.OfType<Hlo.ReduceWindowOp>().Select(w => Window.Of(w)[^1]).Where(w => w is { Stride: 1, Size: > 1 }).Select(w => Math.Max(w.PadLow, w.PadHigh)).DefaultIfEmpty().Max();
 
     /// <summary>A loop nest of its own: an output, or one operand of a concatenation that makes an output.</summary>
     private sealed record Part(int Output, RankedTensorType Type, Value Value, Shape Shape, Func<AffineExpr[], AffineExpr[]> Place);

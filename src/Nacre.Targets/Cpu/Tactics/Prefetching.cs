@@ -12,7 +12,8 @@ namespace Nacre.Targets.Cpu.Tactics;
 /// <param name="Memref">Where it lies.</param>
 /// <param name="Start">The element that the first step of the sum fetches.</param>
 /// <param name="ElementsPerStep">How far each step goes.</param>
-public sealed record Prefetching(Value Memref, Value Start, long ElementsPerStep)
+/// <param name="IsOfA">Whether it is the left side that is fetched.</param>
+public sealed record Prefetching(Value Memref, Value Start, long ElementsPerStep, bool IsOfA = false)
 {
     /// <summary>Elements in a cache line of f32; of narrower types some lines are fetched early, which costs nothing.</summary>
     private const long Line = 16;

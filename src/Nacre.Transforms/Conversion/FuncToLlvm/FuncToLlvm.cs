@@ -53,7 +53,7 @@ internal sealed class ReturnToLlvm(TypeConverter types) : ConversionPattern<Retu
     {
         if (operands.Count > 1)
             return rewriter.NoMatch(op, "functions of LLVM have at most one result");
-        LlvmReturnOp.Create(rewriter, operands.FirstOrDefault());
+        LlvmReturnOp.Create(rewriter, operands.Count == 0 ? null : operands[0]);
         rewriter.Erase(op);
         return true;
     }

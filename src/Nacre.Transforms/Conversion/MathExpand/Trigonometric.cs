@@ -81,7 +81,7 @@ internal static class Trigonometric
     }
 
     /// <summary>2^(24j)·2/π mod 4 as sums of two doubles.</summary>
-    private static readonly (double High, double Low)[] TwoOverPiMod4 = 
+    private static readonly (double High, double Low)[] TwoOverPiMod4 =
     [
         (0.6366197723675814, -3.935735335036497e-17), (3.4308817435903483, 1.0190525440657723e-16), (0.08267188988231296, 2.8658837463471963e-18),
         (0.1536837791107848, 1.1892889840965575e-17), (1.9578379245607584, 7.769584704001829e-17),

@@ -134,6 +134,9 @@ internal static class NormalizationRows
         Hlo.WindowDimension[] window = [.. Enumerable.Repeat(new Hlo.WindowDimension(1), op.X.Rank())];
         window[1] = new Hlo.WindowDimension(op.Size, PadLow: (op.Size - 1) / 2, PadHigh: op.Size / 2);
         var sum = hlo.ReduceWindow(hlo.Square(op.X), window, ReduceKind.Sum);
-        return hlo.Div(op.X, hlo.Pow(hlo.Add(hlo.Mul(sum, op.Alpha / op.Size), op.Bias), op.Beta));
+        var scale = hlo.Add(hlo.Mul(sum, op.Alpha / op.Size), op.Bias);
+        // The usual exponent: y^0.75 = √(y·√y), two units in the last place at most. y is a sum of squares.
+        var power = op is { Beta: 0.75f, Alpha: >= 0, Bias: >= 0 } ? hlo.Sqrt(hlo.Mul(scale, hlo.Sqrt(scale))) : hlo.Pow(scale, op.Beta);
+        return hlo.Div(op.X, power);
     }
 }

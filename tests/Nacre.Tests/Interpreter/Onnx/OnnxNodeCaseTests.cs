@@ -25,10 +25,10 @@ public class OnnxNodeCaseTests
     };
 
     [DataFact("onnx-1.22/node")]
-    public void NodeCasesGiveThePublishedOutputs() => Assert.Empty(
-        OnnxCase.In("onnx-1.22/node").Where(c => !Expected.Keys.Any(c.Name.StartsWith)).Select(c => (c.Name, Failure: c.Failure())).Where(c => c.Failure is not null));
+    public void NodeCasesGiveThePublishedOutputs() => Assert.DoesNotContain(
+        OnnxCase.In("onnx-1.22/node").Where(c => !Expected.Keys.Any(c.Name.StartsWith)).Select(c => (c.Name, Failure: c.Failure())), c => c.Failure is not null);
 
     [DataFact("onnx-1.22/simple")]
-    public void SimpleCasesGiveThePublishedOutputs() => Assert.Empty(
-        OnnxCase.In("onnx-1.22/simple").Where(c => !c.Name.StartsWith("test_gradient", StringComparison.Ordinal)).Select(c => (c.Name, Failure: c.Failure())).Where(c => c.Failure is not null));
+    public void SimpleCasesGiveThePublishedOutputs() => Assert.DoesNotContain(
+        OnnxCase.In("onnx-1.22/simple").Where(c => !c.Name.StartsWith("test_gradient", StringComparison.Ordinal)).Select(c => (c.Name, Failure: c.Failure())), c => c.Failure is not null);
 }

@@ -102,7 +102,7 @@ func.func private @identity(%x: tensor<4xf32>) -> tensor<4xf32> {
 }
 
 // CHECK-LABEL: func.func @types
-// CHECK-SAME: tensor<?xf32, #stablehlo.bounds<4>>, %arg1: tensor<4x!quant.uniform<i8:f32, 5.000000e-01:3>>, %arg2: tensor<2x3x!quant.uniform<u8<1:200>:f32:1, {5.000000e-01, 2.500000e-01:-7, 1.000000e+00}>>, %arg3: !stablehlo.token
+// CHECK-SAME: tensor<?xf32, #stablehlo.bounds<4>>, %arg1: tensor<4x!quant.uniform<i8:f32, 5.000000e-01:3>>, %arg2: tensor<2x3x!quant.uniform<u8<1:200>:f32:1, {5.000000e-01,2.500000e-01:-7,1.000000e+00}>>, %arg3: !stablehlo.token
 func.func @types(%a: tensor<?xf32, #stablehlo.type_extensions<bounds = [4]>>, %b: tensor<4x!quant.uniform<i8:f32, 0.5:3>>, %c: tensor<2x3x!quant.uniform<u8<1:200>:f32:1, {0.5, 0.25:-7, 1.0}>>, %d: !stablehlo.token) {
   // CHECK: stablehlo.constant() <{value = dense<[1, 2]> : tensor<2xi8>}> : () -> tensor<2x!quant.uniform<i8:f32, 2.000000e+00:15>>
   %0 = stablehlo.constant() <{value = dense<[1, 2]> : tensor<2xi8>}> : () -> tensor<2x!quant.uniform<i8:f32, 2.0:15>>
