@@ -10,34 +10,34 @@ internal static class InputReader
     private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".bmp"];
 
     /// <param name="texts"><c>NAME=WHAT</c>, or <c>WHAT</c> for the inputs in order; inputs not named are random.</param>
-    public static HostTensor[] Read(Model model, IReadOnlyList<string> texts, IReadOnlyDictionary<string, long[]> shapes)
+    public static HostTensor[] Read(Engine engine, IReadOnlyList<string> texts, IReadOnlyDictionary<string, long[]> shapes)
     {
         var named = new Dictionary<string, string>();
         var next = 0;
         foreach (var text in texts)
         {
-            var (name, what) = Split(model, text) ?? (NameAt(model, next++), text);
+            var (name, what) = Split(engine, text) ?? (NameAt(engine, next++), text);
             if (!named.TryAdd(name, what))
                 throw new NacreException(ExitCode.Usage, $"input '{name}' is given twice: {named[name]} and {what}");
         }
-        return [.. model.Inputs.Select(port => Make(port, named.GetValueOrDefault(port.Name, "random"), shapes))];
+        return [.. engine.Inputs.Select(port => Make(port, named.GetValueOrDefault(port.Name, "random"), shapes))];
     }
 
     /// <summary>The two sides of <c>NAME=WHAT</c>; null for a text without a name, which may be a file's path with an equals sign in it.</summary>
-    private static (string Name, string What)? Split(Model model, string text)
+    private static (string Name, string What)? Split(Engine engine, string text)
     {
         // Names may contain the sign too.
         for (var equal = text.IndexOf('='); equal > 0; equal = text.IndexOf('=', equal + 1))
         {
-            if (model.Inputs.Any(p => p.Name == text[..equal]))
+            if (engine.Inputs.Any(p => p.Name == text[..equal]))
                 return (text[..equal], text[(equal + 1)..]);
         }
-        return text.Contains('=') && !File.Exists(text) ? throw model.NoSuchInput(text[..text.IndexOf('=')]) : null;
+        return text.Contains('=') && !File.Exists(text) ? throw engine.NoSuchInput(text[..text.IndexOf('=')]) : null;
     }
 
-    private static string NameAt(Model model, int index) => index < model.Inputs.Count
-        ? model.Inputs[index].Name
-        : throw new NacreException(ExitCode.Usage, $"there are more --input than inputs: the model has only {model.Inputs.Count} ({string.Join(", ", model.Inputs.Select(p => $"'{p.Name}'"))})");
+    private static string NameAt(Engine engine, int index) => index < engine.Inputs.Count
+        ? engine.Inputs[index].Name
+        : throw new NacreException(ExitCode.Usage, $"there are more --input than inputs: the model has only {engine.Inputs.Count} ({string.Join(", ", engine.Inputs.Select(p => $"'{p.Name}'"))})");
 
     private static HostTensor Make(ModelPort port, string what, IReadOnlyDictionary<string, long[]> shapes)
     {

@@ -23,11 +23,17 @@ public sealed record CompileOptions
     /// <summary>Stop after this phase (<c>import</c>, <c>graph</c>, <c>optimized</c>, <c>kernels</c>, <c>scheduled</c>, <c>target</c>); null compiles to code.</summary>
     public string? StopAfter { get; init; }
 
-    /// <summary>Receives the module after each phase.</summary>
+    /// <summary>Receives the module after each phase; nothing for a program that comes from the cache.</summary>
     public Action<string, ModuleOp>? AfterPhase { get; init; }
 
-    /// <summary>Read and write compiled code in the user's cache folder.</summary>
-    public bool UseCache { get; init; } = true;
+    /// <summary>
+    /// Keep compiled programs of models from files in a folder and take them from there. Off by default: a library should not write to its user's disk
+    /// unasked. The <c>nacre run</c> command turns it on.
+    /// </summary>
+    public bool UseCache { get; init; }
+
+    /// <summary>The cache's folder; null takes <c>$NACRE_CACHE</c>, <c>$XDG_CACHE_HOME/nacre</c> or <c>~/.cache/nacre</c>. Its files are executed: nobody else should be able to write there.</summary>
+    public string? CacheFolder { get; init; }
 }
 
 /// <summary>What the floats of a model are computed in.</summary>

@@ -1,3 +1,4 @@
+using Nacre.Caching;
 using Nacre.Compilation;
 using Nacre.IR;
 using Nacre.Runtime;
@@ -18,50 +19,131 @@ public sealed class Engine : IDisposable
 {
     private readonly Dictionary<string, CompiledProgram> _programs = [];
     private readonly Lock _lock = new();
+    private readonly ModelSource? _source;
+    private readonly CompileCache? _cache;
+    private readonly CompiledProgram? _only;
 
-    internal Engine(Model model, CompileOptions options)
+    private Engine(ModelSource source, CompileOptions options, CompileCache? cache)
     {
-        OptionCheck.Check(model, options);
-        (Model, Options) = (model, options);
+        OptionCheck.Check(source.Inputs, options);
+        (_source, _cache, Options) = (source, cache, options);
+        (Inputs, Outputs) = (source.Inputs, source.Outputs);
     }
 
-    public Model Model { get; }
+    private Engine(CompiledProgram only, CompileOptions options)
+    {
+        (_only, Options) = (only, options);
+        (Inputs, Outputs) = ([.. only.Plan!.Inputs.Select(Port)], [.. only.Plan.Outputs.Select(Port)]);
+        OptionCheck.Check(Inputs, options);
+    }
+
     public CompileOptions Options { get; }
+    public IReadOnlyList<ModelPort> Inputs { get; }
+    public IReadOnlyList<ModelPort> Outputs { get; }
+
+    /// <summary>Programs that this engine has taken from the cache.</summary>
+    public int ProgramsFromCache { get; private set; }
+
+    /// <summary>Programs that this engine has compiled.</summary>
+    public int ProgramsCompiled { get; private set; }
+
+    /// <summary>The model, imported now if its programs came from the cache so far.</summary>
+    /// <exception cref="NacreException"><see cref="ExitCode.Unsupported"/>: the engine was read from an engine file, which has no model.</exception>
+    public Model Model => _source?.Model ?? throw new NacreException(ExitCode.Unsupported, "an engine file holds compiled code only; this needs the model that it was made from");
+
+    /// <summary>Whether the model has been imported; a run from the cache needs none.</summary>
+    internal bool IsModelImported => _source is { IsImported: true };
+
+    internal static Engine Of(Model model, CompileOptions options)
+    {
+        var cache = CompileCache.For(options);
+        return new Engine(ModelSource.Of(model, cache), options, cache);
+    }
+
+    /// <summary>An engine from a model or from an engine file, whichever the file is. With <see cref="CompileOptions.UseCache"/> a known model is not even imported.</summary>
+    /// <exception cref="NacreException">The file cannot be read, or an option means nothing for it.</exception>
+    public static Engine Open(string path, CompileOptions? options = null)
+    {
+        options ??= new CompileOptions();
+        if (EngineFile.IsEngine(path) || System.IO.Path.GetExtension(path) == EngineFile.Extension)
+            return Load(path, options);
+        var cache = CompileCache.For(options);
+        return cache is null ? Of(Model.Load(path), options) : new Engine(ModelSource.Open(path, cache), options, cache);
+    }
+
+    /// <summary>Reads an engine that <see cref="Save"/> wrote.</summary>
+    /// <param name="options">Only those for running count; those for compiling must not be given.</param>
+    /// <exception cref="NacreException">The file is no engine, damaged, or for another processor.</exception>
+    public static Engine Load(string path, CompileOptions? options = null)
+    {
+        options ??= new CompileOptions();
+        if (options.Target != "host" || options.Precision != Precision.Model)
+            throw new NacreException(ExitCode.Usage, $"'{path}' is compiled already; its target and precision cannot be changed");
+        if (!File.Exists(path))
+            throw new NacreException(ExitCode.ModelUnreadable, $"'{path}' does not exist");
+        return new Engine(CompiledProgram.Of(EngineFile.Open(path, new ReferenceKernels().Load)), options);
+    }
+
+    /// <summary>Writes the program for the sizes that the model or the options give to an engine file; the same model and options give the same bytes.</summary>
+    /// <exception cref="NacreException"><see cref="ExitCode.Unsupported"/>: the model works on values that are no tensors.</exception>
+    public void Save(string path) => EngineFile.Write(path, ProgramFor(DefaultTypes()).ToContent());
 
     /// <summary>A session for one thread of use.</summary>
     public InferenceSession CreateSession(IRunObserver? observer = null) => new(this, observer);
 
     /// <summary>The program for inputs of these types, compiled when it is new.</summary>
-    internal CompiledProgram ProgramFor(EquatableArray<IRType?> types)
+    internal CompiledProgram ProgramFor(IReadOnlyList<InputType> types)
     {
-        var key = string.Join(";", types.Select(t => t?.ToString() ?? "?"));
+        if (_only is not null)
+            return _only;
+        var key = string.Join(';', types);
         lock (_lock)
         {
             if (!_programs.TryGetValue(key, out var program))
-                _programs[key] = program = CompiledProgram.Compile(Model, Options, types);
+                _programs[key] = program = FindOrCompile(types);
             return program;
         }
+    }
+
+    private CompiledProgram FindOrCompile(IReadOnlyList<InputType> types)
+    {
+        var key = _source!.FilesKey is { } files ? CacheKey.OfProgram(files, Options, types) : null;
+        if (key is not null && _cache!.FindProgram(key) is { } known)
+        {
+            ProgramsFromCache++;
+            return known;
+        }
+        var program = CompiledProgram.Compile(_source.Model, Options, types.Select(t => t.ToIR()).ToEquatableArray());
+        ProgramsCompiled++;
+        if (key is not null && program.Plan is not null && _source.IsUnchanged)
+            _cache!.StoreProgram(key, program);
+        return program;
     }
 
     /// <summary>Compiles for the sizes that the model or the options give; dimensions that stay open count as 1.</summary>
     public IReadOnlyList<KernelReport> Compile() => ProgramFor(DefaultTypes()).Kernels;
 
-    internal EquatableArray<IRType?> DefaultTypes() => Model.Main.FunctionType.Inputs.Select((type, i) => Concrete(type, Model.Inputs[i])).ToEquatableArray();
+    internal IReadOnlyList<InputType> DefaultTypes() => [.. Inputs.Select(Concrete)];
 
-    private IRType? Concrete(IRType type, ModelPort port)
+    private InputType Concrete(ModelPort port)
     {
-        if (type is not RankedTensorType tensor)
-            return null;
-        if (Options.Shapes.TryGetValue(port.Name, out var given))
-            return tensor.WithShape(given);
-        return tensor.WithShape(tensor.Shape.Dims.Map(d => d == Shape.Dynamic ? 1 : d).ToArray());
+        if (port.Shape is null)
+            return new InputType(port.Type, null);
+        var shape = Options.Shapes.TryGetValue(port.Name, out var given) ? given : [.. port.Shape.Select(d => d < 0 ? 1 : d)];
+        return new InputType(port.Type, new PlanArray<long>(shape));
     }
+
+    private static ModelPort Port(PlanPort port) => new(port.Name, port.Type, port.Shape is { } shape ? [.. shape] : null, [.. port.DimensionNames], port.Describe());
+
+    /// <summary>The error for a name that is none of the inputs.</summary>
+    public NacreException NoSuchInput(string name) => OptionCheck.NoSuchInput(Inputs, name);
 
     public void Dispose()
     {
         foreach (var program in _programs.Values)
             program.Dispose();
         _programs.Clear();
+        _only?.Dispose();
     }
 }
 
@@ -85,19 +167,19 @@ public sealed class InferenceSession : IDisposable
     /// <exception cref="NacreException">An input is missing, unknown, or of the wrong type or shape; the model cannot run.</exception>
     public IReadOnlyDictionary<string, HostTensor> Run(IReadOnlyDictionary<string, HostTensor> inputs)
     {
-        var ports = _engine.Model.Inputs;
+        var ports = _engine.Inputs;
         if (inputs.Keys.FirstOrDefault(k => ports.All(p => p.Name != k)) is { } unknown)
-            throw _engine.Model.NoSuchInput(unknown);
+            throw _engine.NoSuchInput(unknown);
         var ordered = ports.Select(p => inputs.TryGetValue(p.Name, out var tensor) ? tensor : throw new NacreException(ExitCode.Usage, $"input '{p.Name}' ({p.TypeText}) is missing")).ToArray();
         var outputs = Run(ordered);
-        var names = _engine.Model.Outputs;
+        var names = _engine.Outputs;
         return Enumerable.Range(0, outputs.Length).ToDictionary(i => names[i].Name, i => outputs[i]);
     }
 
     /// <summary>Runs the model on inputs in its order; the outputs belong to the caller.</summary>
     public HostTensor[] Run(params ReadOnlySpan<HostTensor> inputs)
     {
-        var outputs = new HostTensor[_engine.Model.Outputs.Count];
+        var outputs = new HostTensor[_engine.Outputs.Count];
         Run(inputs, outputs);
         return outputs;
     }
@@ -118,9 +200,9 @@ public sealed class InferenceSession : IDisposable
         if (_last is { } last && last.Fits(inputs))
             return last.Session;
         CheckInputs(inputs);
-        var types = new IRType?[inputs.Length];
+        var types = new InputType[inputs.Length];
         for (var i = 0; i < types.Length; i++)
-            types[i] = inputs[i].ElementType == ElementType.String ? null : new RankedTensorType(inputs[i].Shape.ToArray(), ElementTypeMap.ToIR(inputs[i].ElementType));
+            types[i] = InputType.Of(inputs[i]);
         var program = _engine.ProgramFor(types);
         LastKernels = program.Kernels;
         LastRunWasInterpreted = program.Plan is null;
@@ -168,7 +250,7 @@ public sealed class InferenceSession : IDisposable
 
     private void CheckInputs(ReadOnlySpan<HostTensor> inputs)
     {
-        var ports = _engine.Model.Inputs;
+        var ports = _engine.Inputs;
         if (inputs.Length != ports.Count)
             throw new NacreException(ExitCode.Usage, $"the model takes {ports.Count} inputs ({string.Join(", ", ports.Select(p => p.Name))}), got {inputs.Length}");
         for (var i = 0; i < inputs.Length; i++)

@@ -1,3 +1,4 @@
+using Nacre.Caching;
 using Nacre.Compilation;
 using Nacre.Dialects;
 using Nacre.Dialects.Builtin;
@@ -20,7 +21,7 @@ public sealed record ModelPort(string Name, ElementType Type, IReadOnlyList<long
 /// <summary>A model as its file says it, before any compilation.</summary>
 public sealed class Model
 {
-    private Model(ModuleOp module, IRContext context, string? path) => (Module, Context, Path) = (module, context, path);
+    private Model(ModuleOp module, IRContext context, string? path, FileStamp stamp = default) => (Module, Context, Path, Stamp) = (module, context, path, stamp);
 
     /// <summary>The IR of phase <c>import</c>.</summary>
     public ModuleOp Module { get; }
@@ -29,6 +30,12 @@ public sealed class Model
 
     /// <summary>The file it was read from; null for a model from memory.</summary>
     public string? Path { get; }
+
+    /// <summary>Of the file before it was read.</summary>
+    internal FileStamp Stamp { get; }
+
+    /// <summary>Files that weights lie in, relative to the model's folder.</summary>
+    internal IReadOnlyList<string> ExternalFiles => Module.GetAttr<ArrayAttr>(OnnxImporter.ExternalFiles)?.Items.OfType<StringAttr>().Select(s => s.Value).ToArray() ?? [];
 
     internal FuncOp Main => new SymbolTable(Module).Lookup<FuncOp>("main")!;
 
@@ -46,10 +53,11 @@ public sealed class Model
             throw new NacreException(ExitCode.ModelUnreadable, $"'{path}' is a folder; give the model file in it");
         if (!File.Exists(path))
             throw new NacreException(ExitCode.ModelUnreadable, $"'{path}' does not exist");
+        var stamp = FileStamp.Of(path);
         if (System.IO.Path.GetExtension(path) is ".mlir" or ".stablehlo")
-            return FromMlir(File.ReadAllText(path), path);
+            return FromMlir(File.ReadAllText(path), path, stamp);
         var context = AllDialects.NewContext();
-        return Reading(() => new Model(OnnxImporter.ImportFile(path, null, context.Diagnostics), context, path));
+        return Reading(() => new Model(OnnxImporter.ImportFile(path, null, context.Diagnostics), context, path, stamp));
     }
 
     /// <summary>Reads an ONNX model from memory.</summary>
@@ -61,7 +69,9 @@ public sealed class Model
     }
 
     /// <summary>Reads a module in MLIR's text, with a function <c>@main</c>.</summary>
-    public static Model FromMlir(string text, string? file = null)
+    public static Model FromMlir(string text, string? file = null) => FromMlir(text, file, default);
+
+    private static Model FromMlir(string text, string? file, FileStamp stamp)
     {
         var context = AllDialects.NewContext();
         return Reading(() =>
@@ -71,7 +81,7 @@ public sealed class Model
                 throw new DiagnosticException(context.Diagnostics.Errors.First());
             if (new SymbolTable(module).Lookup<FuncOp>("main") is null)
                 throw new NacreException(ExitCode.ModelUnreadable, $"{file ?? "-"}: the module has no function @main, which is what a model runs");
-            return new Model(module, context, file);
+            return new Model(module, context, file, stamp);
         });
     }
 
@@ -92,11 +102,7 @@ public sealed class Model
     }
 
     /// <summary>Prepares the model for running. Models with open sizes are compiled for the sizes of each new set of inputs.</summary>
-    public Engine Compile(CompileOptions? options = null) => new(this, options ?? new CompileOptions());
-
-    /// <summary>The error for a name that is none of the inputs.</summary>
-    public NacreException NoSuchInput(string name) =>
-        new(ExitCode.Usage, $"the model has no input '{name}'; its inputs are {string.Join(", ", Inputs.Select(p => $"'{p.Name}'"))}");
+    public Engine Compile(CompileOptions? options = null) => Engine.Of(this, options ?? new CompileOptions());
 
     private static ModelPort Port(IRType type, DictionaryAttr attributes, string fallback)
     {

@@ -7,22 +7,26 @@ namespace Nacre;
 internal static class OptionCheck
 {
     /// <exception cref="NacreException"><see cref="ExitCode.Usage"/>: says what is allowed.</exception>
-    public static void Check(Model model, CompileOptions options)
+    public static void Check(IReadOnlyList<ModelPort> inputs, CompileOptions options)
     {
         if (options.Target != "host" && !CpuTarget.Levels.Contains(options.Target))
             throw Usage($"the target '{options.Target}' is not known; there are host, {string.Join(", ", CpuTarget.Levels)}");
         if (options.Threads < 0)
             throw Usage($"the number of threads cannot be {options.Threads}; 0 stands for all cores");
         foreach (var (name, shape) in options.Shapes)
-            CheckShape(model, name, shape);
+            CheckShape(inputs, name, shape);
     }
 
-    private static void CheckShape(Model model, string name, long[] shape)
+    private static void CheckShape(IReadOnlyList<ModelPort> inputs, string name, long[] shape)
     {
-        var port = model.Inputs.FirstOrDefault(p => p.Name == name) ?? throw model.NoSuchInput(name);
+        var port = inputs.FirstOrDefault(p => p.Name == name) ?? throw NoSuchInput(inputs, name);
         if (!port.Fits(shape))
             throw Usage($"input '{name}' must be {port.TypeText}, got shape [{string.Join(", ", shape)}]");
     }
+
+    /// <summary>The error for a name that is none of the inputs.</summary>
+    public static NacreException NoSuchInput(IReadOnlyList<ModelPort> inputs, string name) =>
+        Usage($"the model has no input '{name}'; its inputs are {string.Join(", ", inputs.Select(p => $"'{p.Name}'"))}");
 
     private static NacreException Usage(string message) => new(ExitCode.Usage, message);
 }

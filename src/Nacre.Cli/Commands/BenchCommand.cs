@@ -10,7 +10,7 @@ namespace Nacre.Cli.Commands;
 internal sealed class BenchCommand : Command
 {
     private readonly CommandConsole _console;
-    private readonly Argument<string> _model = new("MODEL") { Description = "An .onnx or .mlir file" };
+    private readonly Argument<string> _model = new("MODEL") { Description = "An .onnx, .mlir or .nacre file" };
     private readonly Option<string?> _against = new("--against") { Description = "onnxruntime: measure it in turn with Nacre and print the ratio" };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads; 0 for all cores", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _warmup = new("--warmup") { Description = "Runs before the first that counts", DefaultValueFactory = _ => 3 };
@@ -35,11 +35,10 @@ internal sealed class BenchCommand : Command
         var path = parsed.GetValue(_model)!;
         if (parsed.GetValue(_against) is { } other && other != "onnxruntime")
             throw new NacreException(ExitCode.Usage, $"--against {other}: only onnxruntime is known");
-        var model = Model.Load(path);
         var shapes = ShapeOption.Parse(parsed.GetValue(_shapes));
         var threads = parsed.GetValue(_threads) > 0 ? parsed.GetValue(_threads) : Environment.ProcessorCount;
-        using var engine = model.Compile(new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = threads });
-        var inputs = InputReader.Read(model, parsed.GetValue(_inputs)!, shapes);
+        using var engine = Engine.Open(path, new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = threads });
+        var inputs = InputReader.Read(engine, parsed.GetValue(_inputs)!, shapes);
         using var reference = parsed.GetValue(_against) is null ? null : new OnnxRuntimeSession(path, threads);
         var result = Measure(parsed, engine, inputs, reference);
         Print(path, threads, result, reference?.Name);
@@ -63,9 +62,9 @@ internal sealed class BenchCommand : Command
         OutputDifference? difference = null;
         if (reference is not null)
         {
-            reference.Bind(Enumerable.Range(0, inputs.Length).ToDictionary(i => engine.Model.Inputs[i].Name, i => inputs[i]));
+            reference.Bind(Enumerable.Range(0, inputs.Length).ToDictionary(i => engine.Inputs[i].Name, i => inputs[i]));
             reference.Run();
-            difference = OutputDifference.Between(Enumerable.Range(0, outputs.Length).ToDictionary(i => engine.Model.Outputs[i].Name, i => outputs[i]), reference.Outputs());
+            difference = OutputDifference.Between(Enumerable.Range(0, outputs.Length).ToDictionary(i => engine.Outputs[i].Name, i => outputs[i]), reference.Outputs());
             run.Add(reference.Run);
         }
         var times = SideBySide.Measure(run, parsed.GetValue(_warmup), TimeSpan.FromSeconds(parsed.GetValue(_duration)));

@@ -5,36 +5,52 @@ using Nacre.Runtime;
 
 namespace Nacre.Cli.Commands;
 
-/// <summary><c>nacre compile</c>: prints the IR of a phase.</summary>
+/// <summary><c>nacre compile</c>: writes an engine file, or the IR of a phase.</summary>
 internal sealed class CompileCommand : Command
 {
     private readonly CommandConsole _console;
     private readonly Argument<string> _model = new("MODEL") { Description = "An .onnx or .mlir file" };
-    private readonly Option<string> _emit = new("--emit") { Description = $"The phase: {string.Join(", ", PhaseText.Phases)}", Required = true };
-    private readonly Option<string> _output = new("-o") { Description = "Where to write; - is standard output", DefaultValueFactory = _ => "-" };
+    private readonly Option<string?> _emit = new("--emit") { Description = $"Write the IR of a phase instead of an engine: {string.Join(", ", PhaseText.Phases)}" };
+    private readonly Option<string> _output = new("-o") { Description = "The engine (.nacre) or, with --emit, the text to write; - is standard output", DefaultValueFactory = _ => "-" };
     private readonly Option<bool> _weights = new("--weights") { Description = "Write the bytes of large constants too, so that the text can be compiled further" };
     private readonly Option<string[]> _shapes = ShapeOption.New();
     private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
+    private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };
+    private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
 
-    public CompileCommand(CommandConsole console, ErrorPrinter errors) : base("compile", "Compiles a model and prints the IR of a phase")
+    public CompileCommand(CommandConsole console, ErrorPrinter errors) : base("compile", "Compiles a model to an engine file, or prints the IR of a phase")
     {
         _console = console;
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _emit, _output, _weights, _shapes, _target })
+        foreach (var option in new Option[] { _emit, _output, _weights, _shapes, _target, _strict, _precision })
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
 
     private ExitCode Run(ParseResult parsed)
     {
+        var (path, phase) = (parsed.GetValue(_output)!, parsed.GetValue(_emit));
+        if (phase is null && path == "-")
+            throw new NacreException(ExitCode.Usage, $"say with -o NAME{EngineFile.Extension} where the engine goes, or with --emit which phase to print; 'nacre compile --help' shows what there is");
         var model = Model.Load(parsed.GetValue(_model)!);
-        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = ShapeOption.Parse(parsed.GetValue(_shapes)) };
-        var text = PhaseText.Emit(model, options, parsed.GetValue(_emit)!, new PrintOptions(ResourceLimit: parsed.GetValue(_weights) ? long.MaxValue : 0));
+        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = ShapeOption.Parse(parsed.GetValue(_shapes)), Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision) };
+        if (phase is not null)
+        {
+            Emit(parsed, model, options, phase);
+            return ExitCode.Ok;
+        }
+        using var engine = model.Compile(options);
+        engine.Save(path);
+        return ExitCode.Ok;
+    }
+
+    private void Emit(ParseResult parsed, Model model, CompileOptions options, string phase)
+    {
+        var text = PhaseText.Emit(model, options, phase, new PrintOptions(ResourceLimit: parsed.GetValue(_weights) ? long.MaxValue : 0));
         if (parsed.GetValue(_output) is { } path and not "-")
             File.WriteAllText(path, text);
         else
             _console.Out.Write(text);
-        return ExitCode.Ok;
     }
 }
 

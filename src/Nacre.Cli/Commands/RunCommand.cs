@@ -9,7 +9,7 @@ internal sealed class RunCommand : Command
 {
     private readonly CommandConsole _console;
     private readonly ErrorPrinter _errors;
-    private readonly Argument<string> _model = new("MODEL") { Description = "An .onnx or .mlir file" };
+    private readonly Argument<string> _model = new("MODEL") { Description = "An .onnx, .mlir or .nacre file" };
     private readonly Option<string[]> _inputs = new("--input") { Description = "NAME=FILE, FILE, random or ones; files are .npy, .pb, images or raw little-endian elements", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [] };
     private readonly Option<string?> _outputs = new("--output-dir") { Description = "Write each output there as .npy" };
     private readonly Option<int> _top = new("--top") { Description = "Print the classes with the highest scores" };
@@ -20,11 +20,13 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };
     private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
 
+    private readonly Option<bool> _noCache = new("--no-cache") { Description = "Compile anew and keep nothing" };
+
     public RunCommand(CommandConsole console, ErrorPrinter errors) : base("run", "Compiles a model and runs it")
     {
         (_console, _errors) = (console, errors);
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision })
+        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision, _noCache })
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -35,20 +37,19 @@ internal sealed class RunCommand : Command
         var clock = Stopwatch.StartNew();
         var phases = new List<string>();
         var isVerbose = parsed.GetValue(_errors.Verbose);
-        var model = Model.Load(path);
         var shapes = ShapeOption.Parse(parsed.GetValue(_shapes));
-        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = parsed.GetValue(_threads), Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision) };
+        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = parsed.GetValue(_threads), Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision), UseCache = !parsed.GetValue(_noCache) };
         if (isVerbose)
             options = options with { AfterPhase = (phase, _) => phases.Add($"{phase} {clock.ElapsedMilliseconds}") };
-        using var engine = model.Compile(options);
+        using var engine = Engine.Open(path, options);
         using var session = engine.CreateSession();
-        var inputs = InputReader.Read(model, parsed.GetValue(_inputs)!, shapes);
+        var inputs = InputReader.Read(engine, parsed.GetValue(_inputs)!, shapes);
         var outputs = session.Run(inputs);
         if (isVerbose)
-            PrintKernels(session, phases, clock.Elapsed);
+            PrintKernels(session, engine.ProgramsFromCache > 0 ? "from the cache" : $"ms at the end of phases: {string.Join(", ", phases)}", clock.Elapsed);
         Warn(session);
         for (var i = 0; i < outputs.Length; i++)
-            Print(parsed, path, model.Outputs[i].Name, outputs[i]);
+            Print(parsed, path, engine.Outputs[i].Name, outputs[i]);
         return ExitCode.Ok;
     }
 
@@ -80,9 +81,9 @@ internal sealed class RunCommand : Command
             _console.Out.WriteLine($"  {score,9:F6}  {index,4}  {(index < labels.Length ? labels[index] : "")}".TrimEnd());
     }
 
-    private void PrintKernels(InferenceSession session, IReadOnlyList<string> phases, TimeSpan time)
+    private void PrintKernels(InferenceSession session, string how, TimeSpan time)
     {
-        _console.Error.WriteLine($"{session.LastKernels.Count} kernels, {time.TotalMilliseconds:F0} ms from file to result (ms at the end of phases: {string.Join(", ", phases)})");
+        _console.Error.WriteLine($"{session.LastKernels.Count} kernels, {time.TotalMilliseconds:F0} ms from file to result ({how})");
         foreach (var kernel in session.LastKernels)
             _console.Error.WriteLine($"  {kernel.Tactic,-20} {kernel.Name,-28} {string.Join("+", kernel.Source)}");
     }

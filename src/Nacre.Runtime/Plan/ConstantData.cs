@@ -65,6 +65,20 @@ public sealed class ConstantData
     public static ConstantData FromValues<T>(params ReadOnlySpan<T> values) where T : unmanaged =>
         FromBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values));
 
+    /// <summary>Repeats an element until the bytes are full; an element as long as the bytes is copied.</summary>
+    public static void Fill(Span<byte> bytes, ReadOnlySpan<byte> element)
+    {
+        // What is filled is copied behind itself, in pieces that stay in the cache.
+        const int most = 1 << 14;
+        element[..Math.Min(element.Length, bytes.Length)].CopyTo(bytes);
+        for (int done = element.Length; done < bytes.Length && done > 0;)
+        {
+            int piece = Math.Min(Math.Min(done, Math.Max(most / element.Length * element.Length, element.Length)), bytes.Length - done);
+            bytes[..piece].CopyTo(bytes[done..]);
+            done += piece;
+        }
+    }
+
     public static ConstantData FromStrings(params string[] strings) => new(0, 0, null, strings);
 
     /// <summary>A tensor over the constant, without copying numbers.</summary>

@@ -38,6 +38,6 @@ public sealed class ExecutionPlan
 
     public long ArenaByteSize { get; }
 
-    /// <summary>What the kernels' code lies in, for example a JIT or a loaded library.</summary>
+    /// <summary>What the kernels' code lies in, a <see cref="CodeImage"/>.</summary>
     public object? Code { get; }
 }

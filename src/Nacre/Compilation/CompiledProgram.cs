@@ -11,28 +11,45 @@ namespace Nacre.Compilation;
 /// <summary>A model compiled for inputs of certain types: its plan and code, or no plan where only the interpreter can run it.</summary>
 internal sealed class CompiledProgram : IDisposable
 {
-    private readonly LlvmJit? _code;
+    private readonly EngineContent? _content;
+    private readonly ModuleOp? _module;
 
-    private CompiledProgram(ExecutionPlan? plan, LlvmJit? code, IReadOnlyList<KernelReport> kernels) => (Plan, _code, Kernels) = (plan, code, kernels);
+    /// <param name="module">After phase <c>scheduled</c>; has the kernels for the interpreter. Null where the content has their text.</param>
+    private CompiledProgram(EngineContent? content, ModuleOp? module)
+    {
+        (_content, _module) = (content, module);
+        Kernels = content is null ? [] : [.. content.Plan.Steps.Select(Report)];
+    }
 
     /// <summary>Null when the model works on values that are no tensors.</summary>
-    public ExecutionPlan? Plan { get; }
+    public ExecutionPlan? Plan => _content?.Plan;
     public IReadOnlyList<KernelReport> Kernels { get; }
+
+    public static CompiledProgram Of(EngineContent content) => new(content, null);
 
     public static CompiledProgram Compile(Model model, CompileOptions options, EquatableArray<IRType?> types)
     {
         if (!model.Main.FunctionType.Inputs.Concat(model.Main.FunctionType.Results).All(t => t is TensorType or Dialects.Onnx.UnknownType))
-            return new CompiledProgram(null, null, []);
+            return new CompiledProgram(null, null);
         if (!LlvmLibrary.TryLoad(out var reason))
             throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
         var cpu = options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
         var module = Lower(model, options, types, cpu);
         if (!IsTensorProgram(new SymbolTable(module).Lookup<FuncOp>("main")!))
-            return new CompiledProgram(null, null, []);
-        var kernels = Report(module);
+            return new CompiledProgram(null, null);
         RefuseFallback(options, module);
-        var code = KernelCompiler.Compile(module, cpu, options);
-        return new CompiledProgram(new PlanBuilder(module, name => code!.Lookup(name)).Build(code), code, kernels);
+        var objects = KernelCompiler.Compile(module, cpu).Select(o => new ReadOnlyMemory<byte>(o)).ToArray();
+        var code = CodeImage.Load(objects);
+        return new CompiledProgram(new EngineContent(new PlanBuilder(module, code.Lookup).Build(code), objects, EngineTargets.Of(cpu)), module);
+    }
+
+    /// <summary>What an engine file of this program holds.</summary>
+    /// <exception cref="NacreException"><see cref="ExitCode.Unsupported"/>: there is no plan.</exception>
+    public EngineContent ToContent()
+    {
+        if (_content is null)
+            throw new NacreException(ExitCode.Unsupported, "the model works on values that are no tensors, so all of it runs on the interpreter; it cannot be saved as an engine");
+        return _module is null ? _content : _content with { HostKernels = ReferenceKernels.Write(_module) };
     }
 
     /// <summary>Runs the phases up to <c>scheduled</c>, or to the one at which the options stop.</summary>
@@ -63,17 +80,7 @@ internal sealed class CompiledProgram : IDisposable
     /// <summary>Whether every value between the operations of the function is a tensor.</summary>
     private static bool IsTensorProgram(FuncOp main) => main.Body.Entry.Operations.All(o => o.Results.All(r => r.Type is TensorType or NoneType));
 
-    private static List<KernelReport> Report(ModuleOp module)
-    {
-        var reports = new List<KernelReport>();
-        foreach (var launch in new SymbolTable(module).Lookup<FuncOp>("main")!.Body.Entry.Operations.OfType<LaunchOp>())
-        {
-            var callee = SymbolTable.LookupNearest(launch, launch.Kernel);
-            var tactic = callee is FuncOp function ? function.GetAttr<StringAttr>("nacre.tactic")!.Value : KernelOp.ReferenceTactic;
-            reports.Add(new KernelReport(launch.Kernel.Leaf, tactic, [.. launch.Location.Names]));
-        }
-        return reports;
-    }
+    private static KernelReport Report(PlanStep step) => new(step.Name, step is LaunchStep launch ? launch.Tactic : KernelOp.ReferenceTactic, [.. step.Source]);
 
     private static void RefuseFallback(CompileOptions options, ModuleOp module)
     {
@@ -84,5 +91,5 @@ internal sealed class CompiledProgram : IDisposable
             throw new NacreException(ExitCode.Unsupported, $"{gaps.Length} kernels have no generated code and --strict is given:\n{string.Join("\n", gaps)}");
     }
 
-    public void Dispose() => _code?.Dispose();
+    public void Dispose() => _content?.Dispose();
 }

@@ -12,19 +12,16 @@ namespace Nacre.Compilation;
 /// <summary>Compiles the scheduled kernels of a module to machine code, several groups at once.</summary>
 internal static class KernelCompiler
 {
-    /// <summary>Null when no kernel has code.</summary>
-    public static LlvmJit? Compile(ModuleOp module, CpuTarget cpu, CompileOptions options)
+    /// <summary>Object files that define the kernels; none when no kernel has code.</summary>
+    public static IReadOnlyList<byte[]> Compile(ModuleOp module, CpuTarget cpu)
     {
         var kernels = new SymbolTable(module).Lookup<ModuleOp>(ScheduleKernelsPass.ModuleName)?.Body.Operations.OfType<FuncOp>().ToArray() ?? [];
         if (kernels.Length == 0)
-            return null;
-        var objects = new byte[Groups(kernels).Count][];
+            return [];
         var groups = Groups(kernels);
+        var objects = new byte[groups.Count][];
         Parallel.For(0, groups.Count, i => objects[i] = CompileGroup(groups[i], cpu));
-        var jit = new LlvmJit(cpu);
-        foreach (var code in objects)
-            jit.AddObject(code);
-        return jit;
+        return objects;
     }
 
     /// <summary>Kernels that go into one LLVM module: few enough that all cores have work.</summary>

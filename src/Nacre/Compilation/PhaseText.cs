@@ -21,12 +21,12 @@ public static class PhaseText
     {
         if (!Phases.Contains(phase))
             throw new NacreException(ExitCode.Usage, $"unknown phase '{phase}'; the phases are {string.Join(", ", Phases)}");
-        var engine = new Engine(model, options);
+        using var engine = Engine.Of(model, options);
         if (!LlvmLibrary.TryLoad(out var reason))
             throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
         var cpu = options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
         var stop = phase is CpuPipeline.Target or Code ? CpuPipeline.Scheduled : phase;
-        var module = CompiledProgram.Lower(model, options with { StopAfter = stop }, engine.DefaultTypes(), cpu);
+        var module = CompiledProgram.Lower(model, options with { StopAfter = stop }, engine.DefaultTypes().Select(t => t.ToIR()).ToEquatableArray(), cpu);
         return phase switch
         {
             CpuPipeline.Target => Text(Lowered(module), print),

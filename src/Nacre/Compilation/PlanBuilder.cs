@@ -104,15 +104,7 @@ internal sealed class PlanBuilder
 
     private static long ByteSizeOf(ElementsAttr elements) => elements.IsSplat ? checked(elements.Count * elements.Data!.Length) : elements.Data!.Length;
 
-    private static void Write(ElementsAttr elements, Span<byte> bytes)
-    {
-        var data = elements.Data!.Span;
-        if (data.Length == 4)
-            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(bytes).Fill(BitConverter.ToInt32(data));
-        else
-            for (var at = 0; at < bytes.Length; at += data.Length)
-                data.CopyTo(bytes[at..]);
-    }
+    private static void Write(ElementsAttr elements, Span<byte> bytes) => ConstantData.Fill(bytes, elements.Data!.Span);
 
     private static string[] Expand(DenseStringElementsAttr text) => text.IsSplat ? [.. Enumerable.Repeat(text.Strings[0], (int)text.Count)] : [.. text.Strings];
 

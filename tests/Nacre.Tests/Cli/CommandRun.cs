@@ -7,6 +7,17 @@ namespace Nacre.Tests.Cli;
 /// <summary>What a command line did.</summary>
 internal sealed record CommandRun(ExitCode Exit, string Out, string Error)
 {
+    private const string Cache = "NACRE_CACHE";
+
+    // Commands in this process keep what they compile for the time of the tests, not in the user's folder.
+    private static readonly TemporaryFolder Folder = new();
+
+    static CommandRun()
+    {
+        Environment.SetEnvironmentVariable(Cache, Folder.Path);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Folder.Dispose();
+    }
+
     /// <summary>Runs a command line in this process.</summary>
     public static CommandRun Of(params IReadOnlyList<string> words)
     {
@@ -16,14 +27,22 @@ internal sealed record CommandRun(ExitCode Exit, string Out, string Error)
         return new CommandRun((ExitCode)exit, output.ToString(), error.ToString());
     }
 
-    /// <summary>Runs a command line in a process of its own, with one environment variable set.</summary>
+    /// <summary>Runs a command line in a process of its own, with one environment variable set and an empty cache.</summary>
     public static CommandRun OfProcess(string variable, string value, params IReadOnlyList<string> words)
+    {
+        using var cache = new TemporaryFolder();
+        return OfProcess(new Dictionary<string, string> { [variable] = value, [Cache] = cache.Path }, words);
+    }
+
+    /// <summary>Runs a command line in a process of its own, with these environment variables set.</summary>
+    public static CommandRun OfProcess(IReadOnlyDictionary<string, string> variables, params IReadOnlyList<string> words)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Nacre.Cli.dll"));
         foreach (var word in words)
             start.ArgumentList.Add(word);
-        start.Environment[variable] = value;
+        foreach (var (variable, value) in variables)
+            start.Environment[variable] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

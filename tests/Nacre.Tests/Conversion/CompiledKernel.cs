@@ -1,5 +1,6 @@
 using Nacre.Dialects;
 using Nacre.IR;
+using Nacre.Runtime;
 using Nacre.Targets.Llvm.Interop;
 using Nacre.Targets.Llvm.Translation;
 using Nacre.Transforms.Conversion;
@@ -9,7 +10,7 @@ namespace Nacre.Tests.Conversion;
 /// <summary>A kernel written as MLIR text, lowered, compiled for this machine and called through its ABI.</summary>
 internal sealed unsafe class CompiledKernel : IDisposable
 {
-    private readonly LlvmJit _jit = new();
+    private readonly CodeImage _code;
     private readonly delegate* unmanaged<Arguments*, long, long, void> _entry;
 
     private struct Arguments
@@ -20,8 +21,8 @@ internal sealed unsafe class CompiledKernel : IDisposable
 
     public CompiledKernel(string mlir, string name)
     {
-        _jit.AddObject(LlvmCompiler.CompileToObject(LlvmIr(mlir), CpuTarget.Host(), CodeGenOptions.Default));
-        _entry = (delegate* unmanaged<Arguments*, long, long, void>)_jit.Lookup(name);
+        _code = CodeImage.Load([LlvmCompiler.CompileToObject(LlvmIr(mlir), CpuTarget.Host(), CodeGenOptions.Default)]);
+        _entry = (delegate* unmanaged<Arguments*, long, long, void>)_code.Lookup(name);
     }
 
     /// <summary>The text that LLVM gets.</summary>
@@ -49,7 +50,7 @@ internal sealed unsafe class CompiledKernel : IDisposable
         }
     }
 
-    public void Dispose() => _jit.Dispose();
+    public void Dispose() => _code.Dispose();
 }
 
 /// <summary>Aligned memory of a number of elements, as every kernel asks for.</summary>

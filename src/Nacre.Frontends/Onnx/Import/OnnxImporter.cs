@@ -15,6 +15,9 @@ namespace Nacre.Frontends.Onnx;
 /// </summary>
 public static class OnnxImporter
 {
+    /// <summary>The module's attribute with the names of the files that weights lie in, relative to the model's folder.</summary>
+    public const string ExternalFiles = "onnx.external_files";
+
     /// <summary>Imports a model file. External data is mapped, not read; it must lie in the model's folder.</summary>
     /// <param name="diagnostics">Receives warnings, e.g. about attributes that an operator does not have.</param>
     /// <exception cref="ModelFormatException">The file cannot be read or the model is inconsistent.</exception>
@@ -41,8 +44,10 @@ public static class OnnxImporter
             WarnOfNewerOpsets(model, module.Location, diagnostics);
             new GraphChecker(file).Check(model);
             ModelUpgrader.Upgrade(model, limits, file);
-            var session = new ImportSession(new TensorDecoder(new ExternalData(folder), limits), new TypeImporter(limits), diagnostics);
-            session.ImportMain(model.Graph, module);
+            var external = new ExternalData(folder);
+            new ImportSession(new TensorDecoder(external, limits), new TypeImporter(limits), diagnostics).ImportMain(model.Graph, module);
+            if (external.Locations.Any())
+                module.SetAttr(ExternalFiles, new ArrayAttr(external.Locations.Select(l => new StringAttr(l)).ToEquatableArray<Attr>()));
             return module;
         }
         catch (ModelFormatException e)

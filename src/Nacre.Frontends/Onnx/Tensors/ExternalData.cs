@@ -13,6 +13,9 @@ internal sealed class ExternalData(string? folder)
 {
     private readonly Dictionary<string, Blob> _files = new(StringComparer.Ordinal);
 
+    /// <summary>The files that were opened, as the model names them.</summary>
+    public IEnumerable<string> Locations => _files.Keys.Order(StringComparer.Ordinal);
+
     /// <summary>The bytes that the tensor refers to; <paramref name="defaultLength"/> of them where it does not say how many.</summary>
     /// <exception cref="ModelFormatException">The file is missing, not allowed, or too short.</exception>
     public Blob Open(TensorProto tensor, long defaultLength)

@@ -55,38 +55,6 @@ internal static unsafe partial class LlvmNative
     [LibraryImport(Lib, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint LLVMRunPasses(nint module, string passes, nint machine, nint options);
 
-    // Orc.h, LLJIT.h
-    [LibraryImport(Lib)] internal static partial nint LLVMOrcJITTargetMachineBuilderCreateFromTargetMachine(nint machine);
-    [LibraryImport(Lib)] internal static partial nint LLVMOrcCreateLLJITBuilder();
-    [LibraryImport(Lib)] internal static partial void LLVMOrcLLJITBuilderSetJITTargetMachineBuilder(nint builder, nint machineBuilder);
-    [LibraryImport(Lib)] internal static partial nint LLVMOrcCreateLLJIT(out nint jit, nint builder);
-    [LibraryImport(Lib)] internal static partial nint LLVMOrcDisposeLLJIT(nint jit);
-    [LibraryImport(Lib)] internal static partial nint LLVMOrcLLJITGetMainJITDylib(nint jit);
-    [LibraryImport(Lib)] internal static partial nint LLVMOrcLLJITGetExecutionSession(nint jit);
-    [LibraryImport(Lib)] internal static partial byte LLVMOrcLLJITGetGlobalPrefix(nint jit);
-    [LibraryImport(Lib)] internal static partial nint LLVMOrcLLJITAddObjectFile(nint jit, nint dylib, nint buffer);
-    [LibraryImport(Lib, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint LLVMOrcLLJITLookup(nint jit, out ulong address, string name);
-    [LibraryImport(Lib, StringMarshalling = StringMarshalling.Utf8)] internal static partial nint LLVMOrcLLJITMangleAndIntern(nint jit, string name);
-    [LibraryImport(Lib)] internal static partial nint LLVMOrcAbsoluteSymbols(OrcSymbolPair* symbols, nuint count);
-    [LibraryImport(Lib)] internal static partial nint LLVMOrcJITDylibDefine(nint dylib, nint unit);
-    [LibraryImport(Lib)] internal static partial void LLVMOrcDisposeMaterializationUnit(nint unit);
-    [LibraryImport(Lib)] internal static partial nint LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess(out nint generator, byte prefix, nint filter, nint filterState);
-    [LibraryImport(Lib)] internal static partial void LLVMOrcJITDylibAddGenerator(nint dylib, nint generator);
-    [LibraryImport(Lib)] internal static partial void LLVMOrcExecutionSessionSetErrorReporter(nint session, delegate* unmanaged<nint, nint, void> report, nint state);
-
-    /// <summary>A name of the JIT's string pool with its address: LLVMOrcCSymbolMapPair.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct OrcSymbolPair
-    {
-        internal const byte Exported = 1;
-        internal const byte Callable = 4;
-
-        internal nint Name;
-        internal ulong Address;
-        internal byte GenericFlags;
-        internal byte TargetFlags;
-    }
-
     /// <summary>Copies and frees a message of LLVM's; empty for null.</summary>
     internal static string TakeMessage(nint message)
     {

@@ -1,3 +1,4 @@
+using Nacre.Runtime;
 using Nacre.Targets.Llvm.Interop;
 using Xunit;
 
@@ -11,9 +12,8 @@ public sealed unsafe class KernelPipelineTests
     [Fact]
     public void TheExampleComputesTheProduct()
     {
-        using var jit = new LlvmJit();
-        jit.AddObject(LlvmCompiler.CompileToObject(Example(), CpuTarget.Host(), CodeGenOptions.Default));
-        var gemm = (delegate* unmanaged<float*, float*, float*, long, long, void>)jit.Lookup("gemm");
+        using var code = CodeImage.Load([LlvmCompiler.CompileToObject(Example(), CpuTarget.Host(), CodeGenOptions.Default)]);
+        var gemm = (delegate* unmanaged<float*, float*, float*, long, long, void>)code.Lookup("gemm");
         float[] a = Numbers(M * K), b = Numbers(K * N), c = new float[M * N];
         fixed (float* pa = a, pb = Pack(b), pc = c)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nacre.Runtime;
 using Nacre.Targets.Llvm.Interop;
 using Xunit;
 
@@ -58,9 +59,8 @@ public sealed unsafe class LlvmInteropTests
     [InlineData(CodeGenOptions.KernelPipeline)]
     public void CompiledCodeRuns(string pipeline)
     {
-        using var jit = new LlvmJit();
-        jit.AddObject(LlvmCompiler.CompileToObject(Saxpy, CpuTarget.Host(), new CodeGenOptions { Pipeline = pipeline }));
-        var saxpy = (delegate* unmanaged<float*, float*, float, long, void>)jit.Lookup("saxpy");
+        using var code = CodeImage.Load([LlvmCompiler.CompileToObject(Saxpy, CpuTarget.Host(), new CodeGenOptions { Pipeline = pipeline })]);
+        var saxpy = (delegate* unmanaged<float*, float*, float, long, void>)code.Lookup("saxpy");
         float[] x = [1, 2, 3, 4, 5], y = [10, 20, 30, 40, 50];
         fixed (float* px = x, py = y)
             saxpy(px, py, 2, 4);
@@ -121,10 +121,8 @@ public sealed unsafe class LlvmInteropTests
     {
         var results = new byte[8][];
         Parallel.For(0, results.Length, i => results[i] = Compile(Saxpy.Replace("saxpy", $"saxpy{i}", StringComparison.Ordinal)));
-        using var jit = new LlvmJit();
-        foreach (var result in results)
-            jit.AddObject(result);
-        Assert.Equal(results.Length, Enumerable.Range(0, results.Length).Select(i => jit.Lookup($"saxpy{i}")).Distinct().Count());
+        using var code = CodeImage.Load(results.Select(r => new ReadOnlyMemory<byte>(r)));
+        Assert.Equal(results.Length, Enumerable.Range(0, results.Length).Select(i => code.Lookup($"saxpy{i}")).Distinct().Count());
     }
 
     [Fact]
@@ -164,33 +162,6 @@ public sealed unsafe class LlvmInteropTests
         Assert.InRange(host.Caches.L1d, 8 << 10, 1 << 20);
         Assert.InRange(host.Caches.L2, host.Caches.L1d, 1L << 30);
     }
-
-    [Fact]
-    public void JittedCodeCallsBack()
-    {
-        using var jit = new LlvmJit();
-        jit.AddSymbols(new Dictionary<string, nint> { ["twice"] = (nint)(delegate* unmanaged<int, int>)&Twice });
-        jit.AddObject(Compile("define i32 @f(i32 %x) {\n %r = call i32 @twice(i32 %x)\n ret i32 %r\n}\ndeclare i32 @twice(i32)"));
-        Assert.Equal(42, ((delegate* unmanaged<int, int>)jit.Lookup("f"))(21));
-    }
-
-    [Fact]
-    public void ASymbolThatIsNotDefinedIsNamed()
-    {
-        using var jit = new LlvmJit();
-        jit.AddObject(Compile("define void @f() {\n call void @nacre_missing()\n ret void\n}\ndeclare void @nacre_missing()"));
-        Assert.Contains("nacre_missing", Assert.Throws<LlvmException>(() => jit.Lookup("f")).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void BytesThatAreNoObjectAreAnError()
-    {
-        using var jit = new LlvmJit();
-        Assert.Throws<LlvmException>(() => jit.AddObject([1, 2, 3, 4]));
-    }
-
-    [UnmanagedCallersOnly]
-    private static int Twice(int x) => 2 * x;
 
     private static byte[] Compile(string ir) => LlvmCompiler.CompileToObject(ir, CpuTarget.Host(), CodeGenOptions.Default);
 }

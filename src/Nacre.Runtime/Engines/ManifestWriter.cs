@@ -1,0 +1,101 @@
+namespace Nacre.Runtime;
+
+/// <summary>Writes what <see cref="ManifestReader"/> reads: everything of an engine but its code and weights.</summary>
+internal sealed class ManifestWriter
+{
+    private readonly MemoryStream _bytes = new();
+    private readonly BinaryWriter _writer;
+
+    private ManifestWriter() => _writer = new BinaryWriter(_bytes);
+
+    /// <param name="content">What to write.</param>
+    /// <param name="constants">Where its constants lie.</param>
+    public static byte[] Write(EngineContent content, IReadOnlyList<StoredConstant> constants)
+    {
+        var manifest = new ManifestWriter();
+        manifest.Write(content.Target);
+        manifest._writer.WriteArray(content.Objects, code => manifest._writer.Write(code.Length));
+        manifest._writer.WriteArray(constants, manifest.Write);
+        manifest.Write(content.Plan);
+        return manifest._bytes.ToArray();
+    }
+
+    private void Write(EngineTarget target)
+    {
+        _writer.WriteText(target.Architecture);
+        _writer.WriteText(target.Cpu);
+        _writer.WriteArray(target.Features, _writer.WriteText);
+    }
+
+    private void Write(StoredConstant constant)
+    {
+        _writer.Write((byte)constant.Kind);
+        _writer.Write(constant.Offset);
+        _writer.Write(constant.ByteSize);
+        _writer.WriteBlock(constant.Splat);
+        _writer.WriteArray(constant.Strings, _writer.WriteText);
+    }
+
+    private void Write(ExecutionPlan plan)
+    {
+        _writer.Write(plan.ArenaByteSize);
+        _writer.WriteArray(plan.Buffers, Write);
+        _writer.WriteArray(plan.Steps, Write);
+        _writer.WriteArray(plan.Inputs, Write);
+        _writer.WriteArray(plan.Outputs, Write);
+    }
+
+    private void Write(PlanBuffer buffer)
+    {
+        _writer.WriteText(buffer.Name);
+        _writer.Write((byte)buffer.Type);
+        Write(buffer.Shape);
+        _writer.Write((byte)buffer.Kind);
+        _writer.Write(buffer.Offset);
+        _writer.Write(buffer.ByteSize);
+    }
+
+    private void Write(PlanArray<long>? shape)
+    {
+        _writer.Write(shape is not null);
+        if (shape is { } sizes)
+            _writer.WriteArray(sizes, _writer.Write);
+    }
+
+    private void Write(PlanStep step)
+    {
+        _writer.Write(step is LaunchStep);
+        _writer.WriteText(step.Name);
+        _writer.WriteArray(step.Source, _writer.WriteText);
+        if (step is LaunchStep launch)
+            Write(launch);
+        else
+            Write((HostStep)step);
+    }
+
+    private void Write(LaunchStep launch)
+    {
+        _writer.WriteText(launch.Tactic);
+        _writer.WriteArray(launch.Buffers, _writer.Write);
+        _writer.WriteArray(launch.Sizes, _writer.Write);
+        _writer.Write(launch.Tiles);
+        _writer.Write(launch.Parallel);
+        _writer.Write(launch.Flops);
+        _writer.Write(launch.Bytes);
+    }
+
+    private void Write(HostStep step)
+    {
+        _writer.WriteArray(step.Inputs, _writer.Write);
+        _writer.WriteArray(step.Outputs, _writer.Write);
+    }
+
+    private void Write(PlanPort port)
+    {
+        _writer.WriteText(port.Name);
+        _writer.Write((byte)port.Type);
+        Write(port.Shape);
+        _writer.Write(port.Buffer);
+        _writer.WriteArray(port.DimensionNames, _writer.WriteOptionalText);
+    }
+}

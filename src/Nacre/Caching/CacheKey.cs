@@ -1,0 +1,45 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Nacre.Compilation;
+using Nacre.Runtime;
+using Nacre.Targets.Llvm.Interop;
+
+namespace Nacre.Caching;
+
+/// <summary>Names of cache entries: hashes of all that decides their content.</summary>
+internal static class CacheKey
+{
+    private static readonly Lazy<string> Compiler = new(() => string.Join(' ', Assemblies().Select(a => a.ManifestModule.ModuleVersionId)));
+
+    /// <summary>The name of what is known of a model file from its bytes.</summary>
+    public static string OfModel(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+        return Hash(Compiler.Value, Path.GetExtension(path), Convert.ToHexString(SHA256.HashData(stream)));
+    }
+
+    /// <summary>The name of a model together with its external files as they are now.</summary>
+    public static string OfFiles(string modelKey, string folder, IReadOnlyList<string> externalFiles) =>
+        Hash([modelKey, .. externalFiles.Select(file => $"{file} {FileStamp.Of(Path.Combine(folder, file))}")]);
+
+    /// <summary>The name of the program for inputs of certain types.</summary>
+    public static string OfProgram(string filesKey, CompileOptions options, IEnumerable<InputType> types) =>
+        Hash(filesKey, Machine(options.Target), options.Strict.ToString(), options.Precision.ToString(), string.Join(';', types));
+
+    /// <summary>What generated code depends on: for the host all that its processor says of itself.</summary>
+    private static string Machine(string target) => target == "host"
+        ? $"{RuntimeInformation.RuntimeIdentifier} {CpuFeatures.Fingerprint()} {CacheSizes.Detect()} {Environment.ProcessorCount}"
+        : $"{RuntimeInformation.RuntimeIdentifier} {target}";
+
+    private static string Hash(params IEnumerable<string> parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
+
+    /// <summary>Every assembly whose change may change the code that comes out.</summary>
+    private static Assembly[] Assemblies() =>
+    [
+        typeof(Nacre.IR.Operation).Assembly, typeof(Dialects.AllDialects).Assembly, typeof(Frontends.Onnx.OnnxImporter).Assembly,
+        typeof(Transforms.Kernels.FormKernelsPass).Assembly, typeof(CpuTarget).Assembly, typeof(EngineFile).Assembly, typeof(CacheKey).Assembly,
+    ];
+}
