@@ -1,4 +1,5 @@
 using Nacre.IR;
+using Nacre.Transforms.Kernels;
 using Hlo = Nacre.Dialects.StableHlo;
 
 namespace Nacre.Transforms.Optimize;
@@ -37,11 +38,12 @@ public sealed class TransposeOfUnitDimensions : RewritePattern<Hlo.TransposeOp>
 }
 
 /// <summary>f(transpose(x, p), transpose(y, p), broadcast, constant) → transpose(f(x, y, …), p).</summary>
-public sealed class SinkTransposeBelowElementwise : RewritePattern<Hlo.IElementwiseOp>
+public sealed class SinkTransposeBelowElementwise : RewritePattern
 {
-    protected override bool MatchAndRewrite(Hlo.IElementwiseOp elementwise, PatternRewriter rewriter)
+    public override bool MatchAndRewrite(Operation op, PatternRewriter rewriter)
     {
-        var op = (Operation)elementwise;
+        if (!ElementRules.IsPointwise(op))
+            return false;
         if (op.Operands.Select(o => o.DefiningOp).OfType<Hlo.TransposeOp>().FirstOrDefault() is not { } transpose)
             return rewriter.NoMatch(op, "no operand is a transpose");
         var p = transpose.Permutation;
@@ -71,7 +73,7 @@ public sealed class SinkTransposeBelowElementwise : RewritePattern<Hlo.IElementw
             Hlo.TransposeOp transpose => transpose.Permutation == p,
             Hlo.ConstantOp or Hlo.BroadcastInDimOp => true,
             // What is computed from such alone, e.g. the divisor of an average.
-            Hlo.IElementwiseOp and Operation inner => depth < 4 && inner.Results[0].HasOneUse && inner.Operands.All(o => CanFollow(o, p, depth + 1)),
+            { } inner when ElementRules.IsPointwise(inner) => depth < 4 && inner.Results[0].HasOneUse && inner.Operands.All(o => CanFollow(o, p, depth + 1)),
             _ => false,
         };
 
@@ -87,7 +89,7 @@ public sealed class SinkTransposeBelowElementwise : RewritePattern<Hlo.IElementw
             Hlo.TransposeOp transpose => transpose.Operand,
             Hlo.BroadcastInDimOp b => Hlo.BroadcastInDimOp.Create(rewriter, before, b.Operand, b.BroadcastDimensions.Map(d => p[(int)d])).Result,
             Hlo.ConstantOp { Value: DenseElementsAttr { IsSplat: true } splat } => Hlo.ConstantOp.Create(rewriter, new DenseElementsAttr(before, splat.Data)).Output,
-            Hlo.IElementwiseOp and Operation inner => rewriter.Create(inner.Info, StateLike(inner, before, [.. inner.Operands.Select(o => Follow(rewriter, o, p))])).Results[0],
+            { } inner when ElementRules.IsPointwise(inner) => rewriter.Create(inner.Info, StateLike(inner, before, [.. inner.Operands.Select(o => Follow(rewriter, o, p))])).Results[0],
             _ => Permutations.Transpose(rewriter, operand, Permutations.Inverse(p)),
         };
     }

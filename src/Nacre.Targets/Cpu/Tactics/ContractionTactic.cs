@@ -57,14 +57,15 @@ public readonly record struct RegisterTile(int Rows, int Vectors, int Lanes)
 
     /// <summary>
     /// rows·vectors + vectors + 1 registers are needed; at least eight accumulators hide the latency of the multiply-add. With few rows the weights' memory is the
-    /// limit, and wide panels are read in longer runs.
+    /// limit, and wide panels are read in longer runs. A panel of a very long sum is narrower, so that it stays in the second-level cache from row tile to row tile.
     /// </summary>
     public static RegisterTile Choose(CpuMachine machine, int lanes, Contraction contraction)
     {
-        var most = contraction.Rows <= 4 ? 4 : 2;
-        var vectors = (int)System.Math.Clamp((contraction.ColumnsPerGroup + lanes - 1) / lanes, 1, most);
-        vectors = vectors == 3 ? 4 : vectors;
-        return new RegisterTile(System.Math.Min(14, (machine.VectorRegisters - vectors - 1) / vectors), vectors, lanes);
+        var elementBytes = contraction.A.Type.ElementOrSelf().StorageBytes();
+        var isLong = contraction.Depth * 2 * lanes * elementBytes > machine.L2Bytes / 2;
+        var most = contraction.Rows <= 4 ? 4 : isLong ? 1 : 2;
+        var vectors = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)System.Math.Clamp((contraction.ColumnsPerGroup + lanes - 1) / lanes, 1, most));
+        return new RegisterTile(System.Math.Min(isLong ? 28 : 14, (machine.VectorRegisters - vectors - 1) / vectors), vectors, lanes);
     }
 }
 
