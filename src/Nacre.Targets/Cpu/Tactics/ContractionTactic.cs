@@ -55,17 +55,25 @@ public readonly record struct RegisterTile(int Rows, int Vectors, int Lanes)
 {
     public int Columns => Vectors * Lanes;
 
+    /// <summary>Rows of A this far apart fall into the same set of the first-level cache, which has about twelve places.</summary>
+    private const long CacheWay = 4096;
+
     /// <summary>
-    /// rows·vectors + vectors + 1 registers are needed; at least eight accumulators hide the latency of the multiply-add. With few rows the weights' memory is the
-    /// limit, and wide panels are read in longer runs. A panel of a very long sum is narrower, so that it stays in the second-level cache from row tile to row tile.
+    /// rows·vectors + vectors + 1 registers are needed; at least eight accumulators hide the latency of the multiply-add (docs/cpu-kernels.md, section 2).
     /// </summary>
     public static RegisterTile Choose(CpuMachine machine, int lanes, Contraction contraction)
     {
-        var elementBytes = contraction.A.Type.ElementOrSelf().StorageBytes();
-        var isLong = contraction.Depth * 2 * lanes * elementBytes > machine.L2Bytes / 2;
-        var most = contraction.Rows <= 4 ? 4 : isLong ? 1 : 2;
-        var vectors = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)System.Math.Clamp((contraction.ColumnsPerGroup + lanes - 1) / lanes, 1, most));
-        return new RegisterTile(System.Math.Min(isLong ? 28 : 14, (machine.VectorRegisters - vectors - 1) / vectors), vectors, lanes);
+        var bytes = contraction.A.Type.ElementOrSelf().StorageBytes();
+        var wanted = (contraction.ColumnsPerGroup + lanes - 1) / lanes;
+        bool Fits(int vectors) => contraction.Depth * vectors * lanes * bytes <= machine.L2Bytes * 3 / 4;
+        // With few rows the weights' memory is the limit: wide panels are read in longer runs.
+        if (contraction.Rows <= 4)
+            return Make(wanted > 2 ? 4 : (int)wanted, 4);
+        if (contraction.RowStride * bytes % CacheWay == 0)
+            return wanted >= 4 && Fits(4) ? Make(4, 6) : Make(wanted > 1 ? 2 : 1, 8);
+        // The panel of a very long sum is narrower, so that it stays in the second-level cache from row tile to row tile.
+        return wanted > 1 && Fits(2) ? Make(2, 14) : Make(1, 28);
+        RegisterTile Make(int vectors, int rows) => new(System.Math.Min(rows, (machine.VectorRegisters - vectors - 1) / vectors), vectors, lanes);
     }
 }
 
