@@ -19,13 +19,14 @@ internal sealed class BenchCommand : Command
     private readonly Option<string[]> _shapes = ShapeOption.New();
     private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
     private readonly Option<bool> _profile = new("--profile") { Description = "Time of each kernel" };
+    private readonly Option<string?> _name = new("--name") { Description = "What the figures call the model (default: its file's name)" };
     private readonly Option<string?> _json = new("--json") { Description = "Append the figures to this file as a line of JSON" };
 
     public BenchCommand(CommandConsole console, ErrorPrinter errors) : base("bench", "Measures a model, alone or against ONNX Runtime")
     {
         _console = console;
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _against, _threads, _warmup, _duration, _inputs, _shapes, _target, _profile, _json })
+        foreach (var option in new Option[] { _against, _threads, _warmup, _duration, _inputs, _shapes, _target, _profile, _name, _json })
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -41,11 +42,12 @@ internal sealed class BenchCommand : Command
         var inputs = InputReader.Read(engine, parsed.GetValue(_inputs)!, shapes);
         using var reference = parsed.GetValue(_against) is null ? null : new OnnxRuntimeSession(path, threads);
         var result = Measure(parsed, engine, inputs, reference);
-        Print(path, threads, result, reference?.Name);
+        var name = parsed.GetValue(_name) ?? Path.GetFileName(path);
+        Print(name, threads, result, reference?.Name);
         if (parsed.GetValue(_profile))
             PrintProfile(engine, inputs);
         if (parsed.GetValue(_json) is { } file)
-            File.AppendAllText(file, Json(path, threads, result).ToJsonString() + "\n");
+            File.AppendAllText(file, Json(name, threads, result).ToJsonString() + "\n");
         return ExitCode.Ok;
     }
 
@@ -71,9 +73,9 @@ internal sealed class BenchCommand : Command
         return new Result(times[0], times.ElementAtOrDefault(1), difference);
     }
 
-    private void Print(string path, int threads, Result result, string? reference)
+    private void Print(string model, int threads, Result result, string? reference)
     {
-        _console.Out.WriteLine($"{Path.GetFileName(path)}, {threads} thread{(threads == 1 ? "" : "s")}");
+        _console.Out.WriteLine($"{model}, {threads} thread{(threads == 1 ? "" : "s")}");
         Print("nacre", result.Nacre);
         if (result is not { Reference: { } times, Difference: { } difference })
             return;
@@ -100,9 +102,9 @@ internal sealed class BenchCommand : Command
             _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kernel.Microseconds,8:F1} {100 * kernel.Microseconds / total,5:F1}  {kernel.Tactic,-20} {kernel.Name,-24}  {string.Join("+", kernel.Source)}"));
     }
 
-    private static JsonObject Json(string path, int threads, Result result) => new()
+    private static JsonObject Json(string model, int threads, Result result) => new()
     {
-        ["model"] = Path.GetFileNameWithoutExtension(path),
+        ["model"] = model,
         ["threads"] = threads,
         ["precision"] = "f32",
         ["nacre_ms"] = result.Nacre.Median,
