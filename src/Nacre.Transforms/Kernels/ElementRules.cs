@@ -37,6 +37,9 @@ public static class ElementRules
         }
     }
 
+    /// <summary>Whether each element of the result comes from those of the operands at its place and from scalars.</summary>
+    public static bool IsPointwise(Operation op) => op is Hlo.IElementwiseOp or Hlo.SelectOp or Hlo.ClampOp;
+
     /// <summary>Whether the elements of the operation's result can be computed one by one, in place, in generated code.</summary>
     public static bool CanEmit(Operation op) =>
         op.Results.Types.Concat(op.Operands.Types).All(IsEmittable) && (ScalarRules.Has(op) || LoopRules.Has(op) || (Rules.ContainsKey(op.GetType()) && IsSimple(op)));

@@ -103,12 +103,12 @@ internal sealed class KernelCluster
     {
         if (Root is not null || _rows is not null || ((RankedTensorType)op.Results[0].Type).Shape != _output!.Shape)
             return false;
-        return op.Results[0].HasOneUse && _members.All(m => m is Hlo.IElementwiseOp or Hlo.BroadcastInDimOp or Hlo.ConstantOp or Hlo.ReshapeOp or Hlo.SliceOp or Hlo.IotaOp) && FlowsElementwise(op.Results[0]);
+        return op.Results[0].HasOneUse && _members.All(m => ElementRules.IsPointwise(m) || m is Hlo.BroadcastInDimOp or Hlo.ConstantOp or Hlo.ReshapeOp or Hlo.SliceOp or Hlo.IotaOp) && FlowsElementwise(op.Results[0]);
     }
 
     /// <summary>Each element goes into the same element of the result only.</summary>
     private bool FlowsElementwise(Value value) =>
-        value.Users.All(u => u is Hlo.IElementwiseOp && ((RankedTensorType)u.Results[0].Type).Shape == _output!.Shape && (!u.Results[0].Users.Any(_members.Contains) || FlowsElementwise(u.Results[0])));
+        value.Users.All(u => ElementRules.IsPointwise(u) && ((RankedTensorType)u.Results[0].Type).Shape == _output!.Shape && (!u.Results[0].Users.Any(_members.Contains) || FlowsElementwise(u.Results[0])));
 
     /// <summary>A reduction over the same rows as the kernel's result.</summary>
     private bool JoinsRows(Hlo.ReduceOp op)

@@ -64,7 +64,7 @@ public sealed class PadConvolutionInput : RewritePattern<Hlo.ConvolutionOp>
 
     /// <summary>Groups of so few outputs that they make no matrix product.</summary>
     private static bool IsDepthwise(Hlo.ConvolutionOp op) =>
-        ((RankedTensorType)op.Rhs.Type).Shape[(int)op.DimensionNumbers.KernelOutputFeatureDimension] < 4 * op.FeatureGroupCount;
+        op.FeatureGroupCount > 1 && ((RankedTensorType)op.Rhs.Type).Shape[(int)op.DimensionNumbers.KernelOutputFeatureDimension] < 4 * op.FeatureGroupCount;
 
     private static Value Pad(PatternRewriter rewriter, Hlo.ConvolutionOp op, Window[] window)
     {

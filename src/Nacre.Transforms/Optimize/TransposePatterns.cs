@@ -1,4 +1,5 @@
 using Nacre.IR;
+using Nacre.Transforms.Kernels;
 using Hlo = Nacre.Dialects.StableHlo;
 
 namespace Nacre.Transforms.Optimize;
@@ -37,29 +38,44 @@ public sealed class TransposeOfUnitDimensions : RewritePattern<Hlo.TransposeOp>
 }
 
 /// <summary>f(transpose(x, p), transpose(y, p), broadcast, constant) → transpose(f(x, y, …), p).</summary>
-public sealed class SinkTransposeBelowElementwise : RewritePattern<Hlo.IElementwiseOp>
+public sealed class SinkTransposeBelowElementwise : RewritePattern
 {
-    protected override bool MatchAndRewrite(Hlo.IElementwiseOp elementwise, PatternRewriter rewriter)
+    public override bool MatchAndRewrite(Operation op, PatternRewriter rewriter)
     {
-        var op = (Operation)elementwise;
+        if (!ElementRules.IsPointwise(op))
+            return false;
         if (op.Operands.Select(o => o.DefiningOp).OfType<Hlo.TransposeOp>().FirstOrDefault() is not { } transpose)
             return rewriter.NoMatch(op, "no operand is a transpose");
         var p = transpose.Permutation;
         if (!op.Operands.All(o => CanFollow(o, p)))
             return rewriter.NoMatch(op, "another operand is in another order");
-        var state = new OpState(op.Location);
-        foreach (var operand in op.Operands)
-            state.Operands.Add(Follow(rewriter, operand, p));
-        state.Attributes.AddRange(op.Attributes);
         var result = (RankedTensorType)op.Results[0].Type;
-        state.ResultTypes.Add(result.WithShape(Permutations.Permute(result.Shape, Permutations.Inverse(p))));
-        var moved = rewriter.Create(op.Info, state);
+        var before = result.WithShape(Permutations.Permute(result.Shape, Permutations.Inverse(p)));
+        var moved = rewriter.Create(op.Info, StateLike(op, before, [.. op.Operands.Select(o => Follow(rewriter, o, p))]));
         rewriter.Replace(op, Permutations.Transpose(rewriter, moved.Results[0], [.. p]));
         return true;
     }
 
-    private static bool CanFollow(Value operand, EquatableArray<long> p) =>
-        ((RankedTensorType)operand.Type).Rank == 0 || operand.DefiningOp is Hlo.TransposeOp { Permutation: var q } && q == p || operand.DefiningOp is Hlo.ConstantOp or Hlo.BroadcastInDimOp;
+    /// <summary>The same operation on other operands with a result of another shape.</summary>
+    private static OpState StateLike(Operation op, RankedTensorType result, IReadOnlyList<Value> operands)
+    {
+        var state = new OpState(op.Location);
+        state.Operands.AddRange(operands);
+        state.Attributes.AddRange(op.Attributes);
+        state.ResultTypes.Add(((RankedTensorType)op.Results[0].Type).WithShape(result.Shape));
+        return state;
+    }
+
+    private static bool CanFollow(Value operand, EquatableArray<long> p, int depth = 0) =>
+        ((RankedTensorType)operand.Type).Rank == 0
+        || operand.DefiningOp switch
+        {
+            Hlo.TransposeOp transpose => transpose.Permutation == p,
+            Hlo.ConstantOp or Hlo.BroadcastInDimOp => true,
+            // What is computed from such alone, e.g. the divisor of an average.
+            { } inner when ElementRules.IsPointwise(inner) => depth < 4 && inner.Results[0].HasOneUse && inner.Operands.All(o => CanFollow(o, p, depth + 1)),
+            _ => false,
+        };
 
     /// <summary>The operand in the order before the transpose.</summary>
     private static Value Follow(PatternRewriter rewriter, Value operand, EquatableArray<long> p)
@@ -73,6 +89,7 @@ public sealed class SinkTransposeBelowElementwise : RewritePattern<Hlo.IElementw
             Hlo.TransposeOp transpose => transpose.Operand,
             Hlo.BroadcastInDimOp b => Hlo.BroadcastInDimOp.Create(rewriter, before, b.Operand, b.BroadcastDimensions.Map(d => p[(int)d])).Result,
             Hlo.ConstantOp { Value: DenseElementsAttr { IsSplat: true } splat } => Hlo.ConstantOp.Create(rewriter, new DenseElementsAttr(before, splat.Data)).Output,
+            { } inner when ElementRules.IsPointwise(inner) => rewriter.Create(inner.Info, StateLike(inner, before, [.. inner.Operands.Select(o => Follow(rewriter, o, p))])).Results[0],
             _ => Permutations.Transpose(rewriter, operand, Permutations.Inverse(p)),
         };
     }

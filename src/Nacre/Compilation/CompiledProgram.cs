@@ -65,8 +65,16 @@ internal sealed class CompiledProgram : IDisposable
             AfterPhase = (phase, op) => options.AfterPhase?.Invoke(phase, (ModuleOp)op),
         };
         if (!new PassManager(context, CpuPipeline.Build(types, options.Precision, machine), managerOptions).Run(module))
-            throw new NacreException(ExitCode.Unsupported, string.Join("\n", context.Diagnostics.Errors));
+            throw new NacreException(ExitCode.Unsupported, FirstOf([.. context.Diagnostics.Errors]));
         return module;
+    }
+
+    /// <summary>One defect may show at every node of a model; a screen of messages says no more than the first few.</summary>
+    private static string FirstOf(IReadOnlyList<Diagnostic> errors)
+    {
+        const int shown = 5;
+        var lines = errors.Take(shown).Select(e => e.ToString());
+        return string.Join("\n", errors.Count <= shown ? lines : lines.Append($"… and {errors.Count - shown} more"));
     }
 
     /// <summary>Whether every value between the operations of the function is a tensor.</summary>

@@ -50,7 +50,7 @@ public sealed class UnreadableModelTests : IDisposable
     public void Mlir_text_that_does_not_parse()
     {
         var file = _folder.Write("m.mlir", "func.func @main( {"u8.ToArray());
-        CommandRun.Of("run", file).Fails(ExitCode.ModelUnreadable, "m.mlir:1:18");
+        CommandRun.Of("run", file).Fails(ExitCode.ModelUnreadable, "m.mlir:1:17");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class ContractionTactic : CpuTactic
             return false;
         var element = op.Results[0].Type.ElementOrSelf();
         var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 };
-        return isFloat && op.Operands.All(o => o.Type.ElementOrSelf() == element) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= 4
+        return isFloat && op.Operands.All(o => o.Type.ElementOrSelf() == element) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= (contraction.Groups == 1 ? 1 : 4)
             && contraction.A is BlockArgument && (contraction.B is BlockArgument || PanelPacking.PackedArgument(contraction.B) is not null)
             && ((RankedTensorType)kernel.Yield.Operand(0).Type).Shape == ((RankedTensorType)contraction.Result.Type).Shape
             && kernel.BodyOps.All(o => ReferenceEquals(o, op) || PanelPacking.IsUnpack(o) || Epilogue.Allows(o));
@@ -55,16 +55,25 @@ public readonly record struct RegisterTile(int Rows, int Vectors, int Lanes)
 {
     public int Columns => Vectors * Lanes;
 
+    /// <summary>Rows of A this far apart fall into the same set of the first-level cache, which has about twelve places.</summary>
+    private const long CacheWay = 4096;
+
     /// <summary>
-    /// rows·vectors + vectors + 1 registers are needed; at least eight accumulators hide the latency of the multiply-add. With few rows the weights' memory is the
-    /// limit, and wide panels are read in longer runs.
+    /// rows·vectors + vectors + 1 registers are needed; at least eight accumulators hide the latency of the multiply-add (docs/cpu-kernels.md, section 2).
     /// </summary>
     public static RegisterTile Choose(CpuMachine machine, int lanes, Contraction contraction)
     {
-        var most = contraction.Rows <= 4 ? 4 : 2;
-        var vectors = (int)System.Math.Clamp((contraction.ColumnsPerGroup + lanes - 1) / lanes, 1, most);
-        vectors = vectors == 3 ? 4 : vectors;
-        return new RegisterTile(System.Math.Min(14, (machine.VectorRegisters - vectors - 1) / vectors), vectors, lanes);
+        var bytes = contraction.A.Type.ElementOrSelf().StorageBytes();
+        var wanted = (contraction.ColumnsPerGroup + lanes - 1) / lanes;
+        bool Fits(int vectors) => contraction.Depth * vectors * lanes * bytes <= machine.L2Bytes * 3 / 4;
+        // With few rows the weights' memory is the limit: wide panels are read in longer runs.
+        if (contraction.Rows <= 4)
+            return Make(wanted > 2 ? 4 : (int)wanted, 4);
+        if (contraction.RowStride * bytes % CacheWay == 0)
+            return wanted >= 4 && Fits(4) ? Make(4, 6) : Make(wanted > 1 ? 2 : 1, 8);
+        // The panel of a very long sum is narrower, so that it stays in the second-level cache from row tile to row tile.
+        return wanted > 1 && Fits(2) ? Make(2, 14) : Make(1, 28);
+        RegisterTile Make(int vectors, int rows) => new(System.Math.Min(rows, (machine.VectorRegisters - vectors - 1) / vectors), vectors, lanes);
     }
 }
 
@@ -140,7 +149,8 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     /// <param name="anyRowTile">The tile's number among all.</param>
     private void EmitMicroKernel(RowTiles rows, Value batch, Value rowTile, Value anyRowTile, Value panel, int columns)
     {
-        var emitter = new ElementEmitter(_builder, tile.Lanes) { ActiveLanes = tile.Lanes };
+        var lanes = contraction.Columns == 1 ? 1 : tile.Lanes;
+        var emitter = new ElementEmitter(_builder, lanes) { ActiveLanes = lanes };
         function.Bind(emitter);
         var batchIndex = contraction.Batches == 1 ? AffineExpr.Constant(0) : emitter.Bind(batch, 0, contraction.Batches - 1);
         var tileIndex = rows.Tiles == 1 ? AffineExpr.Constant(0) : emitter.Bind(rowTile, 0, rows.Tiles - 1);
@@ -257,11 +267,12 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         {
             var start = AddIOp.Create(_builder, firstColumn, KernelLoops.Constant(_builder, v * tile.Lanes)).Result;
             var column = emitter.Bind(start, 0, contraction.Columns - 1);
-            emitter.LaneVariable = column;
+            emitter.LaneVariable = contraction.Columns == 1 ? null : column;
             emitter.ActiveLanes = System.Math.Min(tile.Lanes, columns - v * tile.Lanes);
             for (var r = 0; r < rows.Rows; r++)
             {
-                var accumulator = accumulators[r * vectors + v];
+                var sum = accumulators[r * vectors + v];
+                var accumulator = contraction.Columns == 1 ? emitter.ExtractLane(sum, 0) : sum;
                 emitter.SetOverride(contraction.Result, _ => accumulator);
                 var index = ResultIndex(emitter, first + r, column, type.Shape);
                 emitter.Store(function.Output(0), type, index, emitter.Emit(result, index));

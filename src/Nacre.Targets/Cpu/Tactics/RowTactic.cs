@@ -27,7 +27,7 @@ public sealed class RowTactic : CpuTactic
     private static bool IsRowResult(KernelOp kernel, RowSpace space)
     {
         var shape = ((RankedTensorType)kernel.Yield.Operand(0).Type).Shape;
-        return shape == space.Shape || (shape.ElementCount == space.Rows && kernel.Yield.Operand(0).DefiningOp is Hlo.ReduceOp or Hlo.ReshapeOp or Hlo.IElementwiseOp);
+        return shape == space.Shape || (shape.ElementCount == space.Rows && kernel.Yield.Operand(0).DefiningOp is { } last && (last is Hlo.ReduceOp or Hlo.ReshapeOp || ElementRules.IsPointwise(last)));
     }
 
     /// <summary>What the rows are: the leading dimensions of <paramref name="Shape"/> number them, the last <paramref name="RowRank"/> are their elements.</summary>
