@@ -96,7 +96,7 @@ public sealed class Engine : IDisposable
     {
         if (_only is not null)
             return _only;
-        var key = string.Join(';', types);
+        var key = string.Join(';', types.Select(t => t.ToString()));
         lock (_lock)
         {
             if (!_programs.TryGetValue(key, out var program))

@@ -3,21 +3,22 @@ namespace Nacre.Runtime;
 /// <summary>Writes what <see cref="ManifestReader"/> reads: everything of an engine but its code and weights.</summary>
 internal sealed class ManifestWriter
 {
-    private readonly MemoryStream _bytes = new();
     private readonly BinaryWriter _writer;
 
-    private ManifestWriter() => _writer = new BinaryWriter(_bytes);
+    private ManifestWriter(BinaryWriter writer) => _writer = writer;
 
     /// <param name="content">What to write.</param>
     /// <param name="constants">Where its constants lie.</param>
     public static byte[] Write(EngineContent content, IReadOnlyList<StoredConstant> constants)
     {
-        var manifest = new ManifestWriter();
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        var manifest = new ManifestWriter(writer);
         manifest.Write(content.Target);
-        manifest._writer.WriteArray(content.Objects, code => manifest._writer.Write(code.Length));
-        manifest._writer.WriteArray(constants, manifest.Write);
+        writer.WriteArray(content.Objects, code => writer.Write(code.Length));
+        writer.WriteArray(constants, manifest.Write);
         manifest.Write(content.Plan);
-        return manifest._bytes.ToArray();
+        return bytes.ToArray();
     }
 
     private void Write(EngineTarget target)

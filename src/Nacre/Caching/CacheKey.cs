@@ -11,7 +11,7 @@ namespace Nacre.Caching;
 /// <summary>Names of cache entries: hashes of all that decides their content.</summary>
 internal static class CacheKey
 {
-    private static readonly Lazy<string> Compiler = new(() => string.Join(' ', Assemblies().Select(a => a.ManifestModule.ModuleVersionId)));
+    private static readonly Lazy<string> Compiler = new(() => string.Join(' ', Assemblies().Select(a => a.ManifestModule.ModuleVersionId.ToString())));
 
     /// <summary>The name of what is known of a model file from its bytes.</summary>
     public static string OfModel(string path)
@@ -26,7 +26,7 @@ internal static class CacheKey
 
     /// <summary>The name of the program for inputs of certain types.</summary>
     public static string OfProgram(string filesKey, CompileOptions options, IEnumerable<InputType> types) =>
-        Hash(filesKey, Machine(options.Target), options.Strict.ToString(), options.Precision.ToString(), string.Join(';', types));
+        Hash(filesKey, Machine(options.Target), options.Strict.ToString(), options.Precision.ToString(), string.Join(';', types.Select(t => t.ToString())));
 
     /// <summary>What generated code depends on: for the host all that its processor says of itself.</summary>
     private static string Machine(string target) => target == "host"
