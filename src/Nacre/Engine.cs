@@ -9,7 +9,8 @@ namespace Nacre;
 /// <summary>How one kernel runs.</summary>
 /// <param name="Tactic">The code generator's choice, or <c>reference</c> for the interpreter.</param>
 /// <param name="Source">Names of the user's nodes.</param>
-public sealed record KernelReport(string Name, string Tactic, IReadOnlyList<string> Source)
+/// <param name="CanRun">False for operations that neither the code generator nor the interpreter knows: a run that reaches them fails.</param>
+public sealed record KernelReport(string Name, string Tactic, IReadOnlyList<string> Source, bool CanRun = true)
 {
     public bool IsCompiled => Tactic != Dialects.Kernels.KernelOp.ReferenceTactic;
 }

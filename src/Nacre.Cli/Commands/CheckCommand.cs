@@ -37,8 +37,11 @@ internal sealed class CheckCommand : Command
         foreach (var group in kernels.GroupBy(k => k.Tactic).OrderBy(g => g.Key, StringComparer.Ordinal))
             _console.Out.WriteLine($"tactic  {group.Key}: {group.Count()} kernels");
         foreach (var gap in kernels.Where(k => !k.IsCompiled))
-            _console.Out.WriteLine($"interpreter  {gap.Name} (nodes {string.Join(", ", gap.Source)})");
-        _console.Out.WriteLine(kernels.All(k => k.IsCompiled) ? "every kernel is compiled code" : $"{kernels.Count(k => !k.IsCompiled)} of {kernels.Count} kernels run on the interpreter");
+            _console.Out.WriteLine($"{(gap.CanRun ? "interpreter" : "unknown")}  {gap.Name} (nodes {string.Join(", ", gap.Source)})");
+        var (interpreted, unknown) = (kernels.Count(k => !k.IsCompiled && k.CanRun), kernels.Count(k => !k.CanRun));
+        _console.Out.WriteLine(interpreted + unknown == 0 ? "every kernel is compiled code" : $"{interpreted} of {kernels.Count} kernels run on the interpreter");
+        if (unknown > 0)
+            _console.Out.WriteLine($"{unknown} of {kernels.Count} kernels have operations that Nacre does not know: the model cannot run");
         return ExitCode.Ok;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class CompiledProgram : IDisposable
         if (!LlvmLibrary.TryLoad(out var reason))
             throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
         var cpu = options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
-        var module = Lower(model, options, types, cpu);
+        var module = Lower(model, options, types, MachineOf(cpu));
         if (!IsTensorProgram(new SymbolTable(module).Lookup<FuncOp>("main")!))
             return new CompiledProgram(null, null);
         RefuseFallback(options, module);
@@ -52,12 +52,14 @@ internal sealed class CompiledProgram : IDisposable
         return _module is null ? _content : _content with { HostKernels = ReferenceKernels.Write(_module) };
     }
 
+    /// <summary>What tactics need to know of a target.</summary>
+    public static CpuMachine MachineOf(CpuTarget cpu) => new(cpu.VectorBits / 8, cpu.VectorRegisters, cpu.Caches.L2);
+
     /// <summary>Runs the phases up to <c>scheduled</c>, or to the one at which the options stop.</summary>
-    public static ModuleOp Lower(Model model, CompileOptions options, EquatableArray<IRType?> types, CpuTarget cpu)
+    public static ModuleOp Lower(Model model, CompileOptions options, EquatableArray<IRType?> types, CpuMachine machine)
     {
         var context = Dialects.AllDialects.NewContext();
         var module = (ModuleOp)new OpBuilder().Clone(model.Module, new IRMapping());
-        var machine = new CpuMachine(cpu.VectorBits / 8, cpu.VectorRegisters, cpu.Caches.L2);
         var managerOptions = new PassManagerOptions
         {
             VerifyEach = false,
@@ -80,7 +82,8 @@ internal sealed class CompiledProgram : IDisposable
     /// <summary>Whether every value between the operations of the function is a tensor.</summary>
     private static bool IsTensorProgram(FuncOp main) => main.Body.Entry.Operations.All(o => o.Results.All(r => r.Type is TensorType or NoneType));
 
-    private static KernelReport Report(PlanStep step) => new(step.Name, step is LaunchStep launch ? launch.Tactic : KernelOp.ReferenceTactic, [.. step.Source]);
+    private static KernelReport Report(PlanStep step) => new(
+        step.Name, step is LaunchStep launch ? launch.Tactic : KernelOp.ReferenceTactic, [.. step.Source], step is not HostStep { Kernel: ReferenceKernel { CanRun: false } });
 
     private static void RefuseFallback(CompileOptions options, ModuleOp module)
     {

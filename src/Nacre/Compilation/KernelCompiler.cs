@@ -20,7 +20,14 @@ internal static class KernelCompiler
             return [];
         var groups = Groups(kernels);
         var objects = new byte[groups.Count][];
-        Parallel.For(0, groups.Count, i => objects[i] = CompileGroup(groups[i], cpu));
+        try
+        {
+            Parallel.For(0, groups.Count, i => objects[i] = CompileGroup(groups[i], cpu));
+        }
+        catch (AggregateException e) when (e.InnerExceptions.OfType<NacreException>().FirstOrDefault() is { } first)
+        {
+            throw new NacreException(first.Code, first.Message, first);
+        }
         return objects;
     }
 
@@ -47,7 +54,7 @@ internal static class KernelCompiler
         foreach (var kernel in kernels)
             module.Body.Append(new OpBuilder().Clone(kernel, new IRMapping()));
         if (!new PassManager(context, new PassPipeline(new Phase(CpuPipeline.Target, LowerToLlvm.Passes.Select(PipelineItem (p) => p).ToArray(), LowerToLlvm.Retires.ToArray())), new PassManagerOptions { VerifyEach = false }).Run(module))
-            throw new InvalidOperationException($"a scheduled kernel does not lower to LLVM: {string.Join("\n", context.Diagnostics.Errors)}");
+            throw new NacreException(ExitCode.Unsupported, $"kernels {string.Join(", ", module.Body.Operations.OfType<FuncOp>().Select(k => k.SymbolName))} cannot be brought to machine code: {context.Diagnostics.Errors.First()}");
         return module;
     }
 }

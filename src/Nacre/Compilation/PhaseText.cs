@@ -3,6 +3,7 @@ using Nacre.Dialects.Func;
 using Nacre.IR;
 using Nacre.Runtime;
 using Nacre.Targets.Cpu;
+using Nacre.Targets.Cpu.Tactics;
 using Nacre.Targets.Llvm.Interop;
 
 namespace Nacre.Compilation;
@@ -22,17 +23,26 @@ public static class PhaseText
         if (!Phases.Contains(phase))
             throw new NacreException(ExitCode.Usage, $"unknown phase '{phase}'; the phases are {string.Join(", ", Phases)}");
         using var engine = Engine.Of(model, options);
-        if (!LlvmLibrary.TryLoad(out var reason))
-            throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
-        var cpu = options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
+        var types = engine.DefaultTypes().Select(t => t.ToIR()).ToEquatableArray();
+        // The first phases are the same for every machine, so they need no LLVM to describe it.
+        if (phase is CpuPipeline.Import or CpuPipeline.Graph or CpuPipeline.Optimized)
+            return Text(CompiledProgram.Lower(model, options with { StopAfter = phase }, types, new CpuMachine(16, 16, 1 << 20)), print);
+        var cpu = CpuOf(options);
         var stop = phase is CpuPipeline.Target or Code ? CpuPipeline.Scheduled : phase;
-        var module = CompiledProgram.Lower(model, options with { StopAfter = stop }, engine.DefaultTypes().Select(t => t.ToIR()).ToEquatableArray(), cpu);
+        var module = CompiledProgram.Lower(model, options with { StopAfter = stop }, types, CompiledProgram.MachineOf(cpu));
         return phase switch
         {
             CpuPipeline.Target => Text(Lowered(module), print),
             Code => LlvmCompiler.CompileToAssembly(Targets.Llvm.Translation.LlvmIrTranslator.Translate(Lowered(module)), cpu, CodeGenOptions.Default),
             _ => Text(module, print),
         };
+    }
+
+    private static CpuTarget CpuOf(CompileOptions options)
+    {
+        if (!LlvmLibrary.TryLoad(out var reason))
+            throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
+        return options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
     }
 
     private static ModuleOp Lowered(ModuleOp module) =>

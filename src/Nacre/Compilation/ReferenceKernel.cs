@@ -10,6 +10,9 @@ internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
 {
     private readonly ReferenceInterpreter _interpreter = ReferenceInterpreter.Create();
 
+    /// <summary>Whether the interpreter knows the kernel's operations; unknown ones only fail when they are reached.</summary>
+    public bool CanRun => kernel.BodyOps.All(o => o is IConstantLike || _interpreter.Evaluators.CanEvaluate(o));
+
     public void Run(ReadOnlySpan<HostTensor?> inputs, Span<HostTensor?> outputs)
     {
         var values = new InterpreterValue[inputs.Length];

@@ -18,6 +18,12 @@ public sealed class MissingLibraryTests : IDisposable
     public void Verbs_that_compile_say_what_to_install(string verb, params string[] options) =>
         CommandRun.OfProcess(Variable, Nothing, [verb, Model(), .. options]).Fails(ExitCode.DeviceOrLibraryMissing, "LLVM 22", Nothing, Variable, "install");
 
+    [Theory]
+    [InlineData("import")]
+    [InlineData("optimized")]
+    public void Phases_that_no_machine_decides_need_no_LLVM(string phase) =>
+        Assert.Equal(ExitCode.Ok, CommandRun.OfProcess(Variable, Nothing, "compile", Model(), "--emit", phase).Exit);
+
     [Fact]
     public void The_stack_trace_is_shown_on_request()
     {
