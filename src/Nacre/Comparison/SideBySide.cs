@@ -13,12 +13,14 @@ public sealed record TimingSummary(double Median, double Min, double Percentile9
 }
 
 /// <summary>
-/// Measures engines in turn, A B A B, so that what else the machine does meets all of them alike. A turn lasts some tens of milliseconds; its first run is not
-/// counted, because it finds the other engine's data in the caches and its threads still awake.
+/// Measures engines in turn, A B A B, so that what else the machine does meets all of them alike. Before a turn all is still for a moment, because threads of the other
+/// engine may spin for a while after its last run and would take the processors. A turn lasts some tens of milliseconds; its first run is not counted: it finds the
+/// other engine's data in the caches and its own threads asleep.
 /// </summary>
 public static class SideBySide
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <param name="engines">Each runs once when called.</param>
     /// <param name="warmup">Runs of each before anything is counted.</param>
@@ -36,7 +38,11 @@ public static class SideBySide
         for (var turn = 0; turn < minTurns || clock.Elapsed < duration; turn++)
         {
             for (var e = 0; e < engines.Count; e++)
+            {
+                if (engines.Count > 1)
+                    Thread.Sleep(Pause);
                 times[e].Add(OneTurn(engines[e]));
+            }
         }
         return [.. times.Select(TimingSummary.Of)];
     }
