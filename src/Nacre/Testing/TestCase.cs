@@ -70,9 +70,10 @@ public sealed record TestCase(string Name, string Model, IReadOnlyList<TestSet> 
         var expected = model.Outputs.Select(set.Output).ToArray();
         var isTensors = inputs.All(i => i is TensorValue or StringTensorValue);
         var actual = isTensors ? RunTensors(session, inputs, model) : session.RunValues(inputs);
+        tolerance = tolerance with { IsNetwork = tolerance.IsNetwork && AccumulatedRounding.IsPossible(model.Module) };
         for (var i = 0; i < expected.Length; i++)
         {
-            if (expected[i] is { } value && ValueComparer.Difference(actual[i], value, tolerance with { IsNetwork = tolerance.IsNetwork && AccumulatedRounding.IsPossible(model.Module) }) is { } difference)
+            if (expected[i] is { } value && ValueComparer.Difference(actual[i], value, tolerance) is { } difference)
                 return $"output '{model.Outputs[i].Name}': {difference}";
         }
         return null;

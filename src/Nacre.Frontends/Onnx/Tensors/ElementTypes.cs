@@ -8,36 +8,7 @@ namespace Nacre.Frontends.Onnx.Tensors;
 internal static class ElementTypes
 {
     /// <summary>The IR's element type; null for UNDEFINED and numbers that ONNX has not published.</summary>
-    public static IRType? ToIR(DataType type) => type switch
-    {
-        DataType.Float => FloatType.F32,
-        DataType.Double => FloatType.F64,
-        DataType.Float16 => FloatType.F16,
-        DataType.Bfloat16 => FloatType.BF16,
-        DataType.Float8E4M3Fn => new FloatType(FloatKind.F8E4M3FN),
-        DataType.Float8E4M3Fnuz => new FloatType(FloatKind.F8E4M3FNUZ),
-        DataType.Float8E5M2 => new FloatType(FloatKind.F8E5M2),
-        DataType.Float8E5M2Fnuz => new FloatType(FloatKind.F8E5M2FNUZ),
-        DataType.Float8E8M0 => new FloatType(FloatKind.F8E8M0FNU),
-        DataType.Float4E2M1 => new FloatType(FloatKind.F4E2M1FN),
-        DataType.Bool => IntegerType.I1,
-        DataType.Int2 => new IntegerType(2),
-        DataType.Int4 => new IntegerType(4),
-        DataType.Int8 => IntegerType.I8,
-        DataType.Int16 => IntegerType.I16,
-        DataType.Int32 => IntegerType.I32,
-        DataType.Int64 => IntegerType.I64,
-        DataType.Uint2 => new IntegerType(2, Signedness.Unsigned),
-        DataType.Uint4 => new IntegerType(4, Signedness.Unsigned),
-        DataType.Uint8 => IntegerType.UI8,
-        DataType.Uint16 => new IntegerType(16, Signedness.Unsigned),
-        DataType.Uint32 => new IntegerType(32, Signedness.Unsigned),
-        DataType.Uint64 => new IntegerType(64, Signedness.Unsigned),
-        DataType.Complex64 => new ComplexType(FloatType.F32),
-        DataType.Complex128 => new ComplexType(FloatType.F64),
-        DataType.String => StringType.Instance,
-        _ => null,
-    };
+    public static IRType? ToIR(DataType type) => ElementTypeNumbers.Find((long)type);
 
     /// <summary>Bits that one element takes in <c>raw_data</c>: bool takes a byte, types below 8 bits are packed.</summary>
     public static int PackedBits(DataType type) => type switch
