@@ -12,6 +12,7 @@ public sealed unsafe class Session : IDisposable
     private readonly int _maxThreads;
     private readonly IRunObserver? _observer;
     private readonly AlignedMemory _arena;
+    private readonly AlignedMemory _scratch;
     private readonly LaunchTable _launches;
     private readonly PortValidator _validator;
 
@@ -35,7 +36,9 @@ public sealed unsafe class Session : IDisposable
         _maxThreads = maxThreads;
         _observer = observer;
         _arena = new AlignedMemory(plan.ArenaByteSize, "the session's intermediate values");
-        _launches = new LaunchTable(plan, _arena.Pointer);
+        long scratchBytes = AlignedMemory.RoundUp(plan.Steps.OfType<LaunchStep>().Select(s => s.ScratchBytes).DefaultIfEmpty().Max());
+        _scratch = new AlignedMemory(checked(scratchBytes * Math.Min(_maxThreads, _pool.ThreadCount)), "the kernels' scratch memory");
+        _launches = new LaunchTable(plan, _arena.Pointer, _scratch.Pointer, scratchBytes);
         _validator = new PortValidator(plan);
         _tensors = new HostTensor?[plan.Buffers.Count];
         _givenAway = new bool[plan.Buffers.Count];
@@ -99,6 +102,7 @@ public sealed unsafe class Session : IDisposable
             throw new InvalidOperationException("A session cannot be disposed while it is running.");
 
         _arena.Dispose();
+        _scratch.Dispose();
         _launches.Dispose();
         _running = 0;
     }
