@@ -10,7 +10,7 @@ internal sealed class RunCommand : Command
     private readonly CommandConsole _console;
     private readonly ErrorPrinter _errors;
     private readonly Argument<string> _model = new("MODEL") { Description = "An .onnx, .mlir or .nacre file" };
-    private readonly Option<string[]> _inputs = new("--input") { Description = "NAME=FILE, FILE, random or ones; files are .npy, .pb, images or raw little-endian elements", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _inputs = new("--input") { Description = "NAME=FILE, FILE, random, ones, or a number for every element; files are .npy, .pb, images or raw little-endian elements", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [] };
     private readonly Option<string?> _outputs = new("--output-dir") { Description = "Write each output there as .npy" };
     private readonly Option<int> _top = new("--top") { Description = "Print the classes with the highest scores" };
     private readonly Option<string?> _labels = new("--labels") { Description = "A file with the name of each class, a line each (default: labels.txt beside the model)" };
