@@ -182,6 +182,7 @@ public sealed unsafe class Session : IDisposable
 
     private void RunSteps()
     {
+        _observer?.RunStarted(Plan, Stopwatch.GetTimestamp());
         for (int i = 0; i < Plan.Steps.Count; i++)
         {
             PlanStep step = Plan.Steps[i];
@@ -192,6 +193,8 @@ public sealed unsafe class Session : IDisposable
                 RunHostStep((HostStep)step);
             _observer?.StepEnded(i, step, Stopwatch.GetTimestamp());
         }
+
+        _observer?.RunEnded(Plan, Stopwatch.GetTimestamp());
     }
 
     private void Launch(LaunchStep launch, NacreArgs* args) =>

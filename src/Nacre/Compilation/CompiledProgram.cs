@@ -38,7 +38,8 @@ internal sealed class CompiledProgram : IDisposable
         if (!IsTensorProgram(new SymbolTable(module).Lookup<FuncOp>("main")!))
             return new CompiledProgram(null, null);
         RefuseFallback(options, module);
-        var objects = KernelCompiler.Compile(module, cpu).Select(o => new ReadOnlyMemory<byte>(o)).ToArray();
+        var objects = KernelCompiler.Compile(module, cpu, options.Trace).Select(o => new ReadOnlyMemory<byte>(o)).ToArray();
+        using var linking = options.Trace.Measure("link", CompileTrace.Category);
         var code = CodeImage.Load(objects);
         return new CompiledProgram(new EngineContent(new PlanBuilder(module, code.Lookup).Build(code), objects, EngineTargets.Of(cpu)), module);
     }
@@ -60,13 +61,21 @@ internal sealed class CompiledProgram : IDisposable
     {
         var context = Dialects.AllDialects.NewContext();
         var module = (ModuleOp)new OpBuilder().Clone(model.Module, new IRMapping());
+        var trace = options.Trace is null ? null : new CompileTrace(options.Trace);
         var managerOptions = new PassManagerOptions
         {
             VerifyEach = false,
             StopAfter = options.StopAfter,
-            AfterPhase = (phase, op) => options.AfterPhase?.Invoke(phase, (ModuleOp)op),
+            AfterPhase = (phase, op) =>
+            {
+                trace?.PhaseEnded(phase);
+                options.AfterPhase?.Invoke(phase, (ModuleOp)op);
+            },
         };
-        if (!new PassManager(context, CpuPipeline.Build(types, options.Precision, machine), managerOptions).Run(module))
+        var manager = new PassManager(context, CpuPipeline.Build(types, options.Precision, machine), managerOptions);
+        var isLowered = manager.Run(module);
+        trace?.AddPasses(manager.Timings);
+        if (!isLowered)
             throw new NacreException(ExitCode.Unsupported, FirstOf([.. context.Diagnostics.Errors]));
         return module;
     }

@@ -3,6 +3,7 @@ using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
 using Nacre.IR;
 using Nacre.Runtime;
+using Nacre.Targets.Cpu;
 using Nacre.Transforms.Conversion;
 using Nacre.Transforms.Kernels;
 using Hlo = Nacre.Dialects.StableHlo;
@@ -132,11 +133,15 @@ internal sealed class PlanBuilder
         {
             var tactic = function.GetAttr<StringAttr>("nacre.tactic")?.Value ?? "";
             var tiles = function.GetAttr<IntegerAttr>("nacre.tiles")!.Value;
-            _steps.Add(new LaunchStep(launch.Kernel.Leaf, _address(launch.Kernel.Leaf), (int[])[.. inputs, .. outputs], default, tiles, true, tactic, source, ScratchBytes: function.GetAttr<IntegerAttr>(KernelToLlvm.ScratchAttribute)?.Value ?? 0));
+            _steps.Add(new LaunchStep(
+                launch.Kernel.Leaf, _address(launch.Kernel.Leaf), (int[])[.. inputs, .. outputs], default, tiles, true, tactic, source,
+                NumberOf(function, ScheduleKernelsPass.FlopsAttribute), NumberOf(function, ScheduleKernelsPass.BytesAttribute), function.GetAttr<IntegerAttr>(KernelToLlvm.ScratchAttribute)?.Value ?? 0));
             return;
         }
         _steps.Add(new HostStep(launch.Kernel.Leaf, new ReferenceKernel((KernelOp)callee!), inputs, outputs, source));
     }
+
+    private static double NumberOf(FuncOp function, string attribute) => function.GetAttr<FloatAttr>(attribute)?.Value ?? 0;
 
     private int AddResult(LaunchOp launch, int index, long place)
     {
