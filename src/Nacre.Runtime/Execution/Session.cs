@@ -237,7 +237,7 @@ public sealed unsafe class Session : IDisposable
 
         if (made is null || _operands.AsSpan(0, step.Inputs.Count + step.Outputs.Count).Count(made) > 1)
             throw new InvalidOperationException($"Step {Describe(step)} made no new tensor for '{buffer.Name}'.");
-        if (made.ElementType != buffer.Type || (buffer.Shape is { } shape && !TensorSize.Matches(shape.AsSpan(), made.Shape)))
+        if ((made.ElementType != buffer.Type && buffer.Type != ElementType.Undefined) || (buffer.Shape is { } shape && !TensorSize.Matches(shape.AsSpan(), made.Shape)))
             throw new InvalidOperationException($"Step {Describe(step)} made {made.Describe()} for '{buffer.Name}', which is not what the plan says.");
 
         Bind(buffer.Id, made);
@@ -290,5 +290,12 @@ public sealed unsafe class Session : IDisposable
         }
     }
 
-    private static string Describe(PlanStep step) => step.Source.Count == 0 ? $"'{step.Name}'" : $"'{step.Name}' (from {string.Join(", ", step.Source)})";
+    private static string Describe(PlanStep step)
+    {
+        const int shown = 5;
+        if (step.Source.Count == 0)
+            return $"'{step.Name}'";
+        string more = step.Source.Count > shown ? $" and {step.Source.Count - shown} more" : "";
+        return $"'{step.Name}' (from {string.Join(", ", step.Source.Take(shown))}{more})";
+    }
 }
