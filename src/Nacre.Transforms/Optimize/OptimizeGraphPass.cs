@@ -26,7 +26,7 @@ public sealed record OptimizeGraphPass : Pass, IPass<OptimizeGraphPass>
         new FoldConstants(folder),
         new ExpandBroadcastBesideConstant(folder),
         new FoldSplat(),
-        new PowerOfTwoToProduct(),
+        new SmallPowerToProduct(),
         new FoldScaleIntoConvolution(),
         new ConvolutionToChannelsLast(),
         // After the layout is known: the padding follows the dimensions.

@@ -25,7 +25,7 @@ public sealed class ContractionTactic : CpuTactic
         var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 };
         return isFloat && op.Operands.All(o => o.Type.ElementOrSelf() == element) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= (contraction.Groups == 1 ? 1 : 4)
             && contraction.A is BlockArgument && (contraction.B is BlockArgument || PanelPacking.PackedArgument(contraction.B) is not null)
-            && ((RankedTensorType)kernel.Yield.Operand(0).Type).Shape == ((RankedTensorType)contraction.Result.Type).Shape
+            && contraction.SplitsAtColumns(((RankedTensorType)kernel.Yield.Operand(0).Type).Shape)
             && kernel.BodyOps.All(o => ReferenceEquals(o, op) || PanelPacking.IsUnpack(o) || Epilogue.Allows(o));
     }
 
@@ -245,9 +245,7 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     /// <summary>The result is row-major [batch·row, column], whatever its dimensions; the column's dimensions are the last ones.</summary>
     private AffineExpr[] ResultIndex(ElementEmitter emitter, AffineExpr row, AffineExpr column, Shape shape)
     {
-        var split = shape.Rank;
-        for (var size = 1L; size < contraction.Columns;)
-            size *= shape[--split];
+        var split = contraction.FirstColumnDimension(shape);
         return [.. emitter.Delinearize(row, new Shape(shape.Dims.Take(split).ToEquatableArray())), .. emitter.Delinearize(column, new Shape(shape.Dims.Skip(split).ToEquatableArray()))];
     }
 }

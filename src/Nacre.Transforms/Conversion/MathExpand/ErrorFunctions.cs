@@ -8,7 +8,7 @@ internal static class ErrorFunctions
     {
         var a = x.Abs();
         var small = Small(x);
-        var complement = x.IsDouble ? Tail(a) : Exponentials.Exp(-(a.AtMost(4) * a.AtMost(4).Polynomial(Coefficients.ErfTail32)));
+        var complement = x.IsDouble ? Tail(a) : Exponentials.ExpOfNormalResult(-(a.AtMost(4) * a.AtMost(4).Polynomial(Coefficients.ErfTail32)));
         return (a < 1).Select(small, (1.0 - complement).WithSignOf(x));
     }
 

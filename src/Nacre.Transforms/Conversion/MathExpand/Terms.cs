@@ -47,6 +47,12 @@ internal readonly record struct Term(TermBuilder Builder, Value Value)
     public static Term operator -(Term a, Term b) => a.With(SubFOp.Create(a.At, a.Value, b.Value).Result);
     public static Term operator *(Term a, Term b) => a.With(MulFOp.Create(a.At, a.Value, b.Value).Result);
     public static Term operator /(Term a, Term b) => a.With(DivFOp.Create(a.At, a.Value, b.Value).Result);
+    /// <summary>
+    /// this / b where both are finite and b and its reciprocal are normal numbers: processors with an estimate of the reciprocal refine that, within two units in the last
+    /// place, instead of dividing.
+    /// </summary>
+    public Term Over(Term b) => With(DivFOp.Create(At, Value, b.Value, FastMathFlags.AllowReciprocal | FastMathFlags.NoInfs).Result);
+
     public static Term operator -(Term a) => a.With(NegFOp.Create(a.At, a.Value).Result);
     public static Term operator +(Term a, double b) => a + a.Like(b);
     public static Term operator -(Term a, double b) => a - a.Like(b);
@@ -111,6 +117,9 @@ internal readonly record struct Term(TermBuilder Builder, Value Value)
         var half = n.ShiftRightSigned(1);
         return this * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
+
+    /// <summary>this · 2^n for n from -126 to 127 (-1022 to 1023).</summary>
+    public Term ScaleNormalBy(Bits n) => this * PowerOfTwo(n);
 
     /// <summary>2^n for n in the range of normal numbers.</summary>
     private Term PowerOfTwo(Bits n) => (n + ExponentBias).ShiftLeft(FractionBits).ToFloat();
