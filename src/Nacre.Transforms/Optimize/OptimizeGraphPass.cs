@@ -31,6 +31,7 @@ public sealed record OptimizeGraphPass : Pass, IPass<OptimizeGraphPass>
         new ConvolutionToChannelsLast(),
         // After the layout is known: the padding follows the dimensions.
         new PadConvolutionInput(keepsPadding: _ => true),
+        new SwapRowVectorProduct(),
         new CanonicalizeDot(),
         new ComposeTransposes(),
         new TransposeOfUnitDimensions(),
