@@ -3,8 +3,8 @@
 // One row times all keys: the keys are read as they lie.
 // CHECK-LABEL: @query_times_keys
 // CHECK-NOT: transpose
-// CHECK: stablehlo.dot_general %arg1, %arg0, batching_dims = [0, 1] x [0, 1], contracting_dims = [3] x [3]
-// CHECK-SAME: -> tensor<1x12x257x1xf32>
+// CHECK: stablehlo.reshape %arg0 {{.*}} -> tensor<1x12x64x1xf32>
+// CHECK: stablehlo.dot_general %arg1, %0, batching_dims = [0, 1] x [0, 1], contracting_dims = [3] x [2] {{.*}} -> tensor<1x12x257x1xf32>
 // CHECK: stablehlo.reshape {{.*}} -> tensor<1x12x1x257xf32>
 func.func @query_times_keys(%q: tensor<1x12x1x64xf32>, %k: tensor<1x12x257x64xf32>) -> tensor<1x12x1x257xf32> {
   %t = stablehlo.transpose %k, dims = [0, 1, 3, 2] : (tensor<1x12x257x64xf32>) -> tensor<1x12x64x257xf32>
