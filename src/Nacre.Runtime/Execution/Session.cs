@@ -12,6 +12,7 @@ public sealed unsafe class Session : IDisposable
     private readonly int _maxThreads;
     private readonly IRunObserver? _observer;
     private readonly AlignedMemory _arena;
+    private readonly AlignedMemory _scratch;
     private readonly LaunchTable _launches;
     private readonly PortValidator _validator;
 
@@ -35,7 +36,9 @@ public sealed unsafe class Session : IDisposable
         _maxThreads = maxThreads;
         _observer = observer;
         _arena = new AlignedMemory(plan.ArenaByteSize, "the session's intermediate values");
-        _launches = new LaunchTable(plan, _arena.Pointer);
+        long scratchBytes = AlignedMemory.RoundUp(plan.Steps.OfType<LaunchStep>().Select(s => s.ScratchBytes).DefaultIfEmpty().Max());
+        _scratch = new AlignedMemory(checked(scratchBytes * Math.Min(_maxThreads, _pool.ThreadCount)), "the kernels' scratch memory");
+        _launches = new LaunchTable(plan, _arena.Pointer, _scratch.Pointer, scratchBytes);
         _validator = new PortValidator(plan);
         _tensors = new HostTensor?[plan.Buffers.Count];
         _givenAway = new bool[plan.Buffers.Count];
@@ -99,6 +102,7 @@ public sealed unsafe class Session : IDisposable
             throw new InvalidOperationException("A session cannot be disposed while it is running.");
 
         _arena.Dispose();
+        _scratch.Dispose();
         _launches.Dispose();
         _running = 0;
     }
@@ -233,7 +237,7 @@ public sealed unsafe class Session : IDisposable
 
         if (made is null || _operands.AsSpan(0, step.Inputs.Count + step.Outputs.Count).Count(made) > 1)
             throw new InvalidOperationException($"Step {Describe(step)} made no new tensor for '{buffer.Name}'.");
-        if (made.ElementType != buffer.Type || (buffer.Shape is { } shape && !TensorSize.Matches(shape.AsSpan(), made.Shape)))
+        if ((made.ElementType != buffer.Type && buffer.Type != ElementType.Undefined) || (buffer.Shape is { } shape && !TensorSize.Matches(shape.AsSpan(), made.Shape)))
             throw new InvalidOperationException($"Step {Describe(step)} made {made.Describe()} for '{buffer.Name}', which is not what the plan says.");
 
         Bind(buffer.Id, made);
@@ -286,5 +290,12 @@ public sealed unsafe class Session : IDisposable
         }
     }
 
-    private static string Describe(PlanStep step) => step.Source.Count == 0 ? $"'{step.Name}'" : $"'{step.Name}' (from {string.Join(", ", step.Source)})";
+    private static string Describe(PlanStep step)
+    {
+        const int shown = 5;
+        if (step.Source.Count == 0)
+            return $"'{step.Name}'";
+        string more = step.Source.Count > shown ? $" and {step.Source.Count - shown} more" : "";
+        return $"'{step.Name}' (from {string.Join(", ", step.Source.Take(shown))}{more})";
+    }
 }

@@ -22,7 +22,7 @@ public enum BufferKind
 /// <summary>A value of the host program.</summary>
 /// <param name="Id">Its index in <see cref="ExecutionPlan.Buffers"/>.</param>
 /// <param name="Name">Named in errors and profiles.</param>
-/// <param name="Type">Element type; strings are never in the arena.</param>
+/// <param name="Type">Element type; strings are never in the arena. <see cref="ElementType.Undefined"/> for a dynamic buffer whose type is only known at run time.</param>
 /// <param name="Shape">Sizes; null or with -1 where only known at run time, which only inputs and dynamic buffers may have.</param>
 /// <param name="Kind">Where it lies.</param>
 /// <param name="Offset">Bytes from the start of the arena, or the index of the constant; 0 otherwise.</param>

@@ -22,7 +22,7 @@ internal sealed class PlanVerifier(ExecutionPlan plan)
     private void VerifyBuffer(PlanBuffer buffer, int id)
     {
         Require(buffer.Id == id, buffer, $"has id {buffer.Id} at index {id}");
-        Require(buffer.Type != ElementType.Undefined, buffer, "has no element type");
+        Require(buffer.Type != ElementType.Undefined || buffer.Kind == BufferKind.Dynamic, buffer, "has no element type");
         bool mayBeDynamic = buffer.Kind is BufferKind.Input or BufferKind.Dynamic;
         Require(mayBeDynamic || buffer.IsStatic, buffer, $"is of kind {buffer.Kind} without a static shape");
         if (buffer.IsStatic)
@@ -68,9 +68,9 @@ internal sealed class PlanVerifier(ExecutionPlan plan)
 
     private void VerifyLaunch(LaunchStep launch)
     {
-        Require(launch.Function != 0 && launch.Tiles >= 0, launch, "has no code or a negative number of tiles");
+        Require(launch.Function != 0 && launch.Tiles >= 0 && launch.ScratchBytes >= 0, launch, "has no code, or a negative number of tiles or bytes");
         foreach (int id in launch.Buffers)
-            Require(IsReadable(id) && plan.Buffers[id].Type != ElementType.String, launch, $"uses buffer {id}, which is not one of numbers that are there by then");
+            Require(IsReadable(id) && plan.Buffers[id].Type is not (ElementType.String or ElementType.Undefined), launch, $"uses buffer {id}, which is not one of numbers that are there by then");
     }
 
     private void VerifyHost(HostStep host)

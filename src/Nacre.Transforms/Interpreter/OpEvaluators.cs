@@ -36,6 +36,17 @@ public sealed class OpEvaluators
         return this;
     }
 
+    /// <summary>Puts another way to compute <typeparamref name="TOp"/> before the one that is there, for the operands that it takes: a null leaves them to that one.</summary>
+    internal OpEvaluators Before<TOp>(Func<TOp, IReadOnlyList<InterpreterValue>, IReadOnlyList<InterpreterValue>?> evaluate) where TOp : Operation
+    {
+        var next = _rows.GetValueOrDefault(typeof(TOp));
+        var fallback = _fallback;
+        _rows[typeof(TOp)] = new Row(
+            (op, operands, context) => evaluate((TOp)op, operands) ?? (next?.Evaluate ?? fallback!.Invoke(op)!)(op, operands, context),
+            next?.IsElementwise ?? false, next?.IsNumeric ?? false);
+        return this;
+    }
+
     /// <summary>Gives semantics to operations that have no row of their own.</summary>
     internal OpEvaluators AddFallback(Func<Operation, OpEvaluation<Operation>?> find)
     {

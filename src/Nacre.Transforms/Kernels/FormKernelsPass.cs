@@ -34,6 +34,8 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
 
     public void Run()
     {
+        EraseDead();
+        var segments = HostSegments.Arrange(_block, StaysOnHost);
         // Backwards, so that an operation whose users all took it in is dead when its turn comes.
         for (var op = _block.Last; op is not null;)
         {
@@ -41,7 +43,18 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
             if (Effects.IsTriviallyDead(op))
                 op.Erase();
             else if (!StaysOnHost(op))
-                previous = Outline(op);
+                previous = HostSegments.IsHost(op) ? OutlineSegment(op, segments.Of(op)) : Outline(op);
+            op = previous;
+        }
+    }
+
+    private void EraseDead()
+    {
+        for (var op = _block.Last; op is not null;)
+        {
+            var previous = op.Previous;
+            if (Effects.IsTriviallyDead(op))
+                op.Erase();
             op = previous;
         }
     }
@@ -60,24 +73,52 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
 
     private Operation? Outline(Operation op)
     {
-        var members = KernelCluster.Grow(op).Members(_block).ToList();
-        var inputs = members.SelectMany(m => m.Walk()).SelectMany(m => m.Operands).Where(v => IsOutside(v, members)).Distinct().ToList();
-        var builder = OpBuilder.Before(op);
-        builder.Location = Location.Fuse(members.Where(m => m is not IConstantLike).Select(m => m.Location));
-        var kernel = MakeKernel(op, members, inputs, builder.Location);
-        var launch = LaunchOp.Create(builder, op.Results.Types, [.. inputs], new SymbolRefAttr(kernel.SymbolName));
-        foreach (var (old, result) in ((Operation)op).Results.Zip(((Operation)launch).Results))
-            old.ReplaceAllUsesWith(result);
+        var launch = Launch(op, KernelCluster.Grow(op).Members(_block).ToList(), [.. op.Results]);
         op.Erase();
         return launch.Previous;
     }
 
-    private bool IsOutside(Value value, List<Operation> members) =>
+    /// <summary>One kernel of all host operations of a stage.</summary>
+    private Operation? OutlineSegment(Operation last, IReadOnlyList<Operation> segment)
+    {
+        var members = segment.Where(m => m.Block is not null).ToList();
+        var inside = members.ToHashSet();
+        var launch = Launch(last, members, [.. members.SelectMany(m => m.Results).Where(r => r.Users.Any(u => !IsInside(u, inside)))]);
+        for (var i = members.Count - 1; i >= 0; i--)
+            members[i].Erase();
+        return launch.Previous;
+    }
+
+    private static bool IsInside(Operation user, HashSet<Operation> members)
+    {
+        for (var op = user; op is not null; op = op.ParentOp)
+        {
+            if (members.Contains(op))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Computes results of the members by a kernel, launched before <paramref name="op"/>.</summary>
+    private LaunchOp Launch(Operation op, List<Operation> members, IReadOnlyList<OpResult> results)
+    {
+        var inside = members.ToHashSet();
+        var inputs = members.SelectMany(m => m.Walk()).SelectMany(m => m.Operands).Where(v => IsOutside(v, inside)).Distinct().ToList();
+        var builder = OpBuilder.Before(op);
+        builder.Location = Location.Fuse(members.Where(m => m is not IConstantLike).Select(m => m.Location));
+        var kernel = MakeKernel(results, members, inputs, builder.Location);
+        var launch = LaunchOp.Create(builder, results.Select(r => r.Type), [.. inputs], new SymbolRefAttr(kernel.SymbolName));
+        foreach (var (old, result) in results.Zip(((Operation)launch).Results))
+            old.ReplaceAllUsesWith(result);
+        return launch;
+    }
+
+    private bool IsOutside(Value value, HashSet<Operation> members) =>
         value.Type is not NoneType && (value.DefiningOp is null ? ReferenceEquals(value.ParentBlock, _block) : !members.Contains(value.DefiningOp) && ReferenceEquals(value.DefiningOp.Block, _block));
 
-    private KernelOp MakeKernel(Operation op, List<Operation> members, List<Value> inputs, Location location)
+    private KernelOp MakeKernel(IReadOnlyList<OpResult> results, List<Operation> members, List<Value> inputs, Location location)
     {
-        var type = new FunctionType(inputs.Select(v => v.Type).ToEquatableArray(), op.Results.Types.ToEquatableArray());
+        var type = new FunctionType(inputs.Select(v => v.Type).ToEquatableArray(), results.Select(r => r.Type).ToEquatableArray());
         var kernel = KernelOp.Create(new OpBuilder { Location = location }, NameOf(members), type, location.Names.Distinct());
         function.Block!.InsertBefore(function, kernel);
         symbols.Insert(kernel);
@@ -89,7 +130,7 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
             builder.Clone(none.DefiningOp!, mapping);
         foreach (var member in members)
             builder.Clone(member, mapping);
-        YieldOp.Create(builder, [.. op.Results.Select(r => mapping.Lookup(r))]);
+        YieldOp.Create(builder, [.. results.Select(r => mapping.Lookup(r))]);
         return kernel;
     }
 
@@ -97,6 +138,8 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
     private string NameOf(List<Operation> members)
     {
         var main = members.FirstOrDefault(LoopRules.Has) ?? members[^1];
+        if (members.Count > 1 && HostSegments.IsHost(main))
+            return symbols.UniqueName("host");
         return symbols.UniqueName(main.Name[(main.Name.IndexOf('.') + 1)..]);
     }
 }

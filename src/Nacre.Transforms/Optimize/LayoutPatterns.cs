@@ -38,10 +38,10 @@ public sealed class ConvolutionToChannelsLast : RewritePattern<Hlo.ConvolutionOp
 }
 
 /// <summary>
-/// convolution with padding, a dilated input or a reversed window → convolution of a padded input (with reversed weights). The micro-kernel then sees rows that
-/// lie in memory. Depthwise convolutions keep their padding: their loops peel the border.
+/// convolution with padding, a dilated input or a reversed window → convolution of a padded input (with reversed weights): loops then see rows that lie in memory.
 /// </summary>
-public sealed class PadConvolutionInput : RewritePattern<Hlo.ConvolutionOp>
+/// <param name="keepsPadding">Which convolutions may keep their padding, if that is all.</param>
+public sealed class PadConvolutionInput(Func<Hlo.ConvolutionOp, bool> keepsPadding) : RewritePattern<Hlo.ConvolutionOp>
 {
     protected override bool MatchAndRewrite(Hlo.ConvolutionOp op, PatternRewriter rewriter)
     {
@@ -49,7 +49,7 @@ public sealed class PadConvolutionInput : RewritePattern<Hlo.ConvolutionOp>
         var isDilated = op.LhsDilation?.Any(d => d != 1) ?? false;
         var isReversed = op.WindowReversal?.Any(r => r) ?? false;
         var isPadded = window.Any(w => w.PadLow != 0 || w.PadHigh != 0);
-        if (!isDilated && !isReversed && !(isPadded && !IsDepthwise(op)))
+        if (!isDilated && !isReversed && !(isPadded && !keepsPadding(op)))
             return rewriter.NoMatch(op, "its input needs no padding");
         if (op.BatchGroupCount != 1)
             return rewriter.NoMatch(op, "it has batch groups");
@@ -61,10 +61,6 @@ public sealed class PadConvolutionInput : RewritePattern<Hlo.ConvolutionOp>
         rewriter.Replace(op, rewriter.Create(Hlo.ConvolutionOp.Definition, state).Results[0]);
         return true;
     }
-
-    /// <summary>Groups of so few outputs that they make no matrix product.</summary>
-    private static bool IsDepthwise(Hlo.ConvolutionOp op) =>
-        op.FeatureGroupCount > 1 && ((RankedTensorType)op.Rhs.Type).Shape[(int)op.DimensionNumbers.KernelOutputFeatureDimension] < 4 * op.FeatureGroupCount;
 
     private static Value Pad(PatternRewriter rewriter, Hlo.ConvolutionOp op, Window[] window)
     {

@@ -30,7 +30,7 @@ public sealed record OptimizeGraphPass : Pass, IPass<OptimizeGraphPass>
         new FoldScaleIntoConvolution(),
         new ConvolutionToChannelsLast(),
         // After the layout is known: the padding follows the dimensions.
-        new PadConvolutionInput(),
+        new PadConvolutionInput(keepsPadding: _ => true),
         new CanonicalizeDot(),
         new ComposeTransposes(),
         new TransposeOfUnitDimensions(),

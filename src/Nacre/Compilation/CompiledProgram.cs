@@ -35,7 +35,7 @@ internal sealed class CompiledProgram : IDisposable
             throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
         var cpu = options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
         var module = Lower(model, options, types, MachineOf(cpu));
-        if (!IsTensorProgram(new SymbolTable(module).Lookup<FuncOp>("main")!))
+        if (!IsTensorProgram(module))
             return new CompiledProgram(null, null);
         RefuseFallback(options, module);
         ReleaseGarbage();
@@ -106,8 +106,14 @@ internal sealed class CompiledProgram : IDisposable
         return string.Join("\n", errors.Count <= shown ? lines : lines.Append($"… and {errors.Count - shown} more"));
     }
 
-    /// <summary>Whether every value between the operations of the function is a tensor.</summary>
-    private static bool IsTensorProgram(FuncOp main) => main.Body.Entry.Operations.All(o => o.Results.All(r => r.Type is TensorType or NoneType));
+    /// <summary>Whether every value between the steps is a tensor, as far as one can tell.</summary>
+    private static bool IsTensorProgram(ModuleOp module) =>
+        new SymbolTable(module).Lookup<FuncOp>("main")!.Body.Entry.Operations.SelectMany(o => o.Results.Types).All(t => t is TensorType or NoneType || (t is Dialects.Onnx.UnknownType && !HasCollections(module)));
+
+    /// <summary>Whether a value of unknown type may be a sequence, an optional or a map.</summary>
+    private static bool HasCollections(ModuleOp module) => module.Walk().Any(o => o.Results.Any(r => r.Type is Dialects.Onnx.OnnxType and not Dialects.Onnx.UnknownType) || IsOfCollections(o.Name));
+
+    private static bool IsOfCollections(string name) => name.Contains("Sequence", StringComparison.Ordinal) || name.Contains("Optional", StringComparison.Ordinal) || name.Contains("Map", StringComparison.Ordinal);
 
     private static KernelReport Report(PlanStep step) => new(
         step.Name, step is LaunchStep launch ? launch.Tactic : KernelOp.ReferenceTactic, [.. step.Source], step is not HostStep { Kernel: ReferenceKernel { CanRun: false } });

@@ -21,8 +21,8 @@ internal static class ElementTypeMap
     private static readonly Dictionary<IRType, ElementType> ToRuntimeTypes = Rows.ToDictionary(r => r.IR, r => r.Runtime);
     private static readonly Dictionary<ElementType, IRType> ToIRTypes = Rows.ToDictionary(r => r.Runtime, r => r.IR);
 
-    /// <summary>The runtime's element type; text for everything that is no number.</summary>
-    public static ElementType ToRuntime(IRType element) => ToRuntimeTypes.GetValueOrDefault(element, ElementType.String);
+    /// <summary>The runtime's element type; text for everything that is no number, undefined for what is only known at run time.</summary>
+    public static ElementType ToRuntime(IRType element) => element is Dialects.Onnx.UnknownType ? ElementType.Undefined : ToRuntimeTypes.GetValueOrDefault(element, ElementType.String);
 
     public static IRType ToIR(ElementType type) => ToIRTypes[type];
 
@@ -31,6 +31,24 @@ internal static class ElementTypeMap
         if (tensor.ElementType == ElementType.String)
             return new StringTensorValue(new Shape(tensor.Shape.ToArray()), tensor.Strings.ToArray());
         return new TensorValue(new RankedTensorType(tensor.Shape.ToArray(), ToIR(tensor.ElementType)), tensor.AsBytes().ToArray());
+    }
+
+    /// <summary>The tensor as a value that shares its memory, and so must not outlive it.</summary>
+    public static InterpreterValue ToBorrowedValue(HostTensor tensor)
+    {
+        if (tensor.ElementType == ElementType.String)
+            return ToValue(tensor);
+        using var memory = new BorrowedMemory(tensor);
+        return new TensorValue(new RankedTensorType(tensor.Shape.ToArray(), ToIR(tensor.ElementType)), Blob.Of(memory.Memory));
+    }
+
+    /// <summary>A tensor's bytes; nothing is freed, for they are the tensor's.</summary>
+    private sealed class BorrowedMemory(HostTensor tensor) : System.Buffers.MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan() => tensor.AsBytes();
+        public override System.Buffers.MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException("native memory needs no pinning");
+        public override void Unpin() { }
+        protected override void Dispose(bool disposing) { }
     }
 
     /// <exception cref="NacreException">The value is no tensor.</exception>

@@ -4,6 +4,7 @@ using Nacre.Dialects.Kernels;
 using Nacre.IR;
 using Nacre.Runtime;
 using Nacre.Targets.Cpu;
+using Nacre.Transforms.Conversion;
 using Nacre.Transforms.Kernels;
 using Hlo = Nacre.Dialects.StableHlo;
 
@@ -132,7 +133,9 @@ internal sealed class PlanBuilder
         {
             var tactic = function.GetAttr<StringAttr>("nacre.tactic")?.Value ?? "";
             var tiles = function.GetAttr<IntegerAttr>("nacre.tiles")!.Value;
-            _steps.Add(new LaunchStep(launch.Kernel.Leaf, _address(launch.Kernel.Leaf), (int[])[.. inputs, .. outputs], default, tiles, true, tactic, source, NumberOf(function, ScheduleKernelsPass.FlopsAttribute), NumberOf(function, ScheduleKernelsPass.BytesAttribute)));
+            _steps.Add(new LaunchStep(
+                launch.Kernel.Leaf, _address(launch.Kernel.Leaf), (int[])[.. inputs, .. outputs], default, tiles, true, tactic, source,
+                NumberOf(function, ScheduleKernelsPass.FlopsAttribute), NumberOf(function, ScheduleKernelsPass.BytesAttribute), function.GetAttr<IntegerAttr>(KernelToLlvm.ScratchAttribute)?.Value ?? 0));
             return;
         }
         _steps.Add(new HostStep(launch.Kernel.Leaf, new ReferenceKernel((KernelOp)callee!), inputs, outputs, source));

@@ -2,13 +2,14 @@ using Nacre.Dialects.Kernels;
 using Nacre.IR;
 using Nacre.Runtime;
 using Nacre.Transforms.Interpreter;
+using Nacre.Transforms.Interpreter.Direct;
 
 namespace Nacre.Compilation;
 
 /// <summary>A kernel without a tactic, run by the interpreter.</summary>
 internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
 {
-    private readonly ReferenceInterpreter _interpreter = ReferenceInterpreter.Create();
+    private readonly ReferenceInterpreter _interpreter = new(DirectEvaluators.Create(), AllEvaluators.CreateCustomCalls());
 
     /// <summary>Whether the interpreter knows the kernel's operations; unknown ones only fail when they are reached.</summary>
     public bool CanRun => kernel.BodyOps.All(o => o is IConstantLike || _interpreter.Evaluators.CanEvaluate(o));
@@ -17,7 +18,7 @@ internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
     {
         var values = new InterpreterValue[inputs.Length];
         for (var i = 0; i < values.Length; i++)
-            values[i] = Shaped(ElementTypeMap.ToValue(inputs[i]!), kernel.FunctionType.Inputs[i]);
+            values[i] = Shaped(ElementTypeMap.ToBorrowedValue(inputs[i]!), kernel.FunctionType.Inputs[i]);
         var results = Evaluate(values);
         for (var i = 0; i < outputs.Length; i++)
         {

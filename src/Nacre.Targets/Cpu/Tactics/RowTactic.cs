@@ -14,7 +14,7 @@ public sealed class RowTactic : CpuTactic
 {
     public override string Name => "row";
 
-    public override bool Applies(KernelOp kernel, CpuMachine machine)
+    public override bool Applies(LaunchOp launch, KernelOp kernel, CpuMachine machine)
     {
         var reduces = kernel.BodyOps.OfType<Hlo.ReduceOp>().ToArray();
         if (reduces.Length == 0 || kernel.Yield.OperandCount != 1 || !kernel.BodyOps.All(ElementRules.CanEmit) || !kernel.FunctionType.Inputs.All(ElementRules.IsEmittable))

@@ -17,7 +17,7 @@ public sealed class WindowTactic : CpuTactic
 
     public override string Name => "window";
 
-    public override bool Applies(KernelOp kernel, CpuMachine machine)
+    public override bool Applies(LaunchOp launch, KernelOp kernel, CpuMachine machine)
     {
         if (kernel.Yield.OperandCount != 1 || Root(kernel) is not { } root || ImageWindow.Of(root) is not { } window || window.Taps > MaxTaps)
             return false;

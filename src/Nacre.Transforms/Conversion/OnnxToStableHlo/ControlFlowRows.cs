@@ -7,7 +7,9 @@ namespace Nacre.Transforms.Conversion.OnnxToStableHlo;
 internal static class ControlFlowRows
 {
     public static OnnxRows AddControlFlow(this OnnxRows rows) => rows
-        .Add<IfOp>(If);
+        .Add<IfOp>(If)
+        .Add<LoopOp>(LoopUnrolling.Loop)
+        .Add<ScanOp>(LoopUnrolling.Scan);
 
     /// <summary>A constant condition leaves one branch.</summary>
     private static IReadOnlyList<Value?> If(IfOp op, OnnxLoweringContext c) =>

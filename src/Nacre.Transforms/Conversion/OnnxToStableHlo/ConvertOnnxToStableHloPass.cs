@@ -1,4 +1,5 @@
 using Nacre.Dialects.Func;
+using Nacre.Dialects.Onnx;
 using Nacre.IR;
 
 namespace Nacre.Transforms.Conversion.OnnxToStableHlo;
@@ -29,7 +30,14 @@ public sealed record ConvertOnnxToStableHloPass : Pass, IPass<ConvertOnnxToStabl
 
     private static void UpdateResultTypes(FuncOp function)
     {
-        if (function.Body.Blocks[^1].Last is ReturnOp end)
-            function.FunctionType = function.FunctionType with { Results = end.Operands.Types.ToEquatableArray() };
+        if (function.Body.Blocks[^1].Last is not ReturnOp end)
+            return;
+        foreach (var (result, declared) in end.Operands.Zip(function.FunctionType.Results))
+        {
+            // The sizes that a model declares may be wrong where they were not inferred; the element type is not.
+            if (result.Type is UnknownType && declared is TensorType tensor)
+                result.Type = new UnrankedTensorType(tensor.ElementType);
+        }
+        function.FunctionType = function.FunctionType with { Results = end.Operands.Types.ToEquatableArray() };
     }
 }

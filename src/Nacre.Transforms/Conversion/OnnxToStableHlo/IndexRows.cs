@@ -172,12 +172,15 @@ internal static class IndexRows
         return hlo.Select(hlo.Compare(op.Upper != 0 ? GreaterEqual : LessEqual, diagonals, k), op.Input, hlo.SplatLike(op.Input, 0));
     }
 
+    /// <summary>How many elements a range has.</summary>
+    /// <exception cref="OnnxLoweringException">The step is 0.</exception>
+    public static long RangeCount(double start, double limit, double delta) =>
+        delta == 0 ? throw new OnnxLoweringException("the step is 0") : (long)Math.Max(0, Math.Ceiling((limit - start) / delta));
+
     private static Value Range(RangeOp op, OnnxLoweringContext c)
     {
         var (start, limit, delta) = (c.Require(op.Start, "the start"), c.Require(op.Limit, "the limit"), c.Require(op.Delta, "the step"));
-        if (delta.DoubleAt(0) == 0)
-            throw c.Cannot("the step is 0");
-        var count = (long)Math.Max(0, Math.Ceiling((limit.DoubleAt(0) - start.DoubleAt(0)) / delta.DoubleAt(0)));
+        var count = RangeCount(start.DoubleAt(0), limit.DoubleAt(0), delta.DoubleAt(0));
         var counter = c.Hlo.Iota(RankedTensorType.Get(op.Start.Element(), count), 0);
         return c.Hlo.Add(c.Hlo.Mul(counter, c.Hlo.Reshape(op.Delta)), c.Hlo.Reshape(op.Start));
     }

@@ -24,16 +24,22 @@ internal static class JoinRows
         var sizes = OnnxLoweringContext.Optional(op.Split) is { } given
             ? c.Require(given, "the list of sizes").ToIntegers()
             : EqualParts(total, op.NumOutputs ?? op.Outputs.Count);
-        if (sizes.Sum() != total)
-            throw c.Cannot($"the parts' sizes add up to {sizes.Sum()}, not to {total}");
+        CheckParts(sizes, total);
         var (parts, start) = (new List<Value>(), 0L);
         foreach (var size in sizes)
             parts.Add(c.Hlo.SliceAxis(op.Input, axis, start, start += size));
         return parts;
     }
 
+    /// <exception cref="OnnxLoweringException">The sizes do not add up.</exception>
+    public static void CheckParts(long[] sizes, long total)
+    {
+        if (sizes.Sum() != total || sizes.Any(s => s < 0))
+            throw new OnnxLoweringException($"the parts' sizes add up to {sizes.Sum()}, not to {total}");
+    }
+
     /// <summary>Parts of one size, of which the last may be smaller.</summary>
-    private static long[] EqualParts(long total, long count)
+    public static long[] EqualParts(long total, long count)
     {
         var size = (total + count - 1) / count;
         return [.. Enumerable.Range(0, (int)count).Select(i => Math.Clamp(total - i * size, 0, size))];
@@ -59,11 +65,7 @@ internal static class JoinRows
     private static Value SliceAxis(OnnxLoweringContext c, Value x, int axis, long start, long end, long step)
     {
         var size = x.Dims()[axis];
-        if (step == 0)
-            throw c.Cannot("a step is 0");
-        var (low, high) = step > 0 ? (0L, size) : (-1L, size - 1);
-        start = Math.Clamp(start < 0 ? start + size : start, low, high);
-        end = Math.Clamp(end < 0 ? Math.Max(end + size, -1) : end, low, high);
+        (start, end) = Clamped(size, start, end, step);
         if (step > 0)
             return Whole(start, Math.Max(start, end), step) ? x : c.Hlo.SliceAxis(x, axis, start, Math.Max(start, end), step);
         var reversed = c.Hlo.Reverse(x, axis);
@@ -71,6 +73,16 @@ internal static class JoinRows
         return Whole(from, Math.Max(from, to), -step) ? reversed : c.Hlo.SliceAxis(reversed, axis, Math.Max(0, from), Math.Max(Math.Max(0, from), to), -step);
 
         bool Whole(long first, long limit, long stride) => first == 0 && limit == size && stride == 1;
+    }
+
+    /// <summary>The bounds of a slice inside a dimension: of a negative step, the end may be -1.</summary>
+    /// <exception cref="OnnxLoweringException">The step is 0.</exception>
+    public static (long Start, long End) Clamped(long size, long start, long end, long step)
+    {
+        if (step == 0)
+            throw new OnnxLoweringException("a step is 0");
+        var (low, high) = step > 0 ? (0L, size) : (-1L, size - 1);
+        return (Math.Clamp(start < 0 ? start + size : start, low, high), Math.Clamp(end < 0 ? Math.Max(end + size, -1) : end, low, high));
     }
 
     private static Value Expand(HloBuilder hlo, Value x, long[] shape) => hlo.BroadcastTo(x, Shapes.Broadcast(x.Dims(), shape));

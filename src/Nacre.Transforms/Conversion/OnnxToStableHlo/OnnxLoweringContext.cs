@@ -47,7 +47,7 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
     {
         foreach (var op in block.Operations)
         {
-            if (!TryLower(op))
+            if (TryLower(op) is null)
                 LowerRegions(op);
         }
         EraseUnused(block);
@@ -61,7 +61,7 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
         Operation[] copies = [.. region.Entry.Operations.Select(op => _ops.Clone(op, mapping))];
         foreach (var copy in copies)
         {
-            if (!TryLower(copy))
+            if (TryLower(copy) is null)
                 LowerRegions(copy);
         }
         Value[] results = [.. copies[^1].Operands];
@@ -69,13 +69,17 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
         return results;
     }
 
+    /// <summary>Lowers an operation that a row has built before the one at hand, where its operands allow; its first result or what stands for it.</summary>
+    public Value Lowered(Operation op) => TryLower(op) is { } values ? values[0]! : op.Result(0);
+
     private void LowerRegions(Operation op)
     {
         foreach (var block in op.Regions.SelectMany(r => r.Blocks))
             LowerBlock(block);
     }
 
-    private bool TryLower(Operation op)
+    /// <summary>Replaces the operation by what its row builds; null where it stays as it is.</summary>
+    private IReadOnlyList<Value?>? TryLower(Operation op)
     {
         var before = op.Previous;
         var (block, point, location) = (_ops.InsertionBlock, _ops.InsertionPoint, _ops.Location);
@@ -83,15 +87,15 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
         try
         {
             if (Lower(op) is not { } values)
-                return false;
+                return null;
             Replace(op, values);
-            return true;
+            return values;
         }
         catch (OnnxLoweringException e)
         {
             _reasons[op] = e.Message;
             EraseBetween(before, op);
-            return false;
+            return null;
         }
         finally
         {
@@ -122,9 +126,10 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
         _ops.Location = location;
     }
 
+    /// <summary>Whether a row can ask for the operands' sizes. An operation with subgraphs passes them on, whatever they are.</summary>
     private bool HasKnownOperands(Operation op)
     {
-        if (op.Operands.FirstOrDefault(o => !Shapes.IsKnown(o)) is not { } open)
+        if (op.Regions.Count > 0 || op.Operands.FirstOrDefault(o => !Shapes.IsKnown(o)) is not { } open)
             return true;
         _reasons[op] = $"an input has type {open.Type}";
         return false;

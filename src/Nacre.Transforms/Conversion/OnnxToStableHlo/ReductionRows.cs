@@ -39,9 +39,11 @@ internal static class ReductionRows
     private static Value Reduce(OnnxLoweringContext c, Value x, Value axes, long keepDims, long noopWithEmptyAxes, Reduction reduction)
     {
         var given = OnnxLoweringContext.Optional(axes) is { } list ? c.Require(list, "the list of axes").ToIntegers() : [];
-        var along = given.Length == 0 && noopWithEmptyAxes == 0 ? Shapes.Range(0, x.Rank()) : Shapes.Axes(given, x.Rank());
-        return reduction(c.Hlo, x, along, keepDims != 0);
+        return reduction(c.Hlo, x, Along(given, x.Rank(), noopWithEmptyAxes != 0), keepDims != 0);
     }
+
+    /// <summary>The axes that a reduction is along.</summary>
+    public static int[] Along(long[] given, int rank, bool noopWithEmptyAxes) => given.Length == 0 && !noopWithEmptyAxes ? Shapes.Range(0, rank) : Shapes.Axes(given, rank);
 
     /// <summary>m + ln Σe^(x - m) with the maximum m, or 0 where that is infinite.</summary>
     private static Value LogSumExp(HloBuilder hlo, Value x, IReadOnlyList<int> axes, bool keepDims)

@@ -19,14 +19,16 @@ internal static class ReshapeRows
 
     private static long[] Reversed(int rank) => [.. Enumerable.Range(0, rank).Select(i => rank - 1L - i)];
 
-    /// <summary>0 keeps a size (unless <c>allowzero</c>), -1 stands for what is left.</summary>
-    private static long[] ReshapeShape(ReshapeOp op, OnnxLoweringContext c)
+    private static long[] ReshapeShape(ReshapeOp op, OnnxLoweringContext c) => Resolve(c.Require(op.Shape, "the shape").ToIntegers(), op.Data.Dims(), op.Allowzero != 0);
+
+    /// <summary>The sizes that a reshape to <paramref name="shape"/>, which is changed, gives: 0 keeps a size (unless <paramref name="allowZero"/>), -1 stands for what is left.</summary>
+    /// <exception cref="OnnxLoweringException">The elements do not fit.</exception>
+    public static long[] Resolve(long[] shape, ReadOnlySpan<long> dims, bool allowZero)
     {
-        var (shape, dims) = (c.Require(op.Shape, "the shape").ToIntegers(), op.Data.Dims());
         for (var i = 0; i < shape.Length; i++)
         {
-            if (shape[i] == 0 && op.Allowzero == 0)
-                shape[i] = i < dims.Length ? dims[i] : throw c.Cannot($"size {i} of the shape is kept, but the input has rank {dims.Length}");
+            if (shape[i] == 0 && !allowZero)
+                shape[i] = i < dims.Length ? dims[i] : throw new OnnxLoweringException($"size {i} of the shape is kept, but the input has rank {dims.Length}");
         }
         var total = Shapes.Product(dims);
         if (Array.IndexOf(shape, -1) is >= 0 and var open)
@@ -36,7 +38,7 @@ internal static class ReshapeRows
             shape[open] = known == 0 ? 0 : total / known;
         }
         if (shape.Any(s => s < 0) || Shapes.Product(shape) != total)
-            throw c.Cannot($"{total} elements do not fit the shape [{string.Join(", ", shape)}]");
+            throw new OnnxLoweringException($"{total} elements do not fit the shape [{string.Join(", ", shape)}]");
         return shape;
     }
 
@@ -49,13 +51,18 @@ internal static class ReshapeRows
 
     private static Value Squeeze(SqueezeOp op, OnnxLoweringContext c)
     {
-        var dims = op.Data.Dims();
-        var axes = OnnxLoweringContext.Optional(op.Axes) is { } given
-            ? Shapes.Axes(c.Require(given, "the list of axes").ToIntegers(), dims.Length)
-            : [.. Shapes.Range(0, dims.Length).Where(d => dims[d] == 1)];
-        if (axes.Any(a => dims[a] != 1))
-            throw c.Cannot("it removes a dimension whose size is not 1");
-        return c.Hlo.Reshape(op.Data, [.. dims.Where((_, d) => !axes.Contains(d))]);
+        var axes = OnnxLoweringContext.Optional(op.Axes) is { } given ? c.Require(given, "the list of axes").ToIntegers() : null;
+        return c.Hlo.Reshape(op.Data, Squeezed(op.Data.Dims(), axes));
+    }
+
+    /// <summary>The sizes without those of the axes, or without all that are 1.</summary>
+    /// <exception cref="OnnxLoweringException">Another size would be lost.</exception>
+    public static long[] Squeezed(long[] dims, long[]? axes)
+    {
+        var removed = axes is null ? [.. Shapes.Range(0, dims.Length).Where(d => dims[d] == 1)] : Shapes.Axes(axes, dims.Length);
+        if (removed.Any(a => dims[a] != 1))
+            throw new OnnxLoweringException("it removes a dimension whose size is not 1");
+        return [.. dims.Where((_, d) => !removed.Contains(d))];
     }
 
     private static Value Unsqueeze(UnsqueezeOp op, OnnxLoweringContext c)
@@ -87,8 +94,14 @@ internal static class ReshapeRows
     private static Value ShapeOf(ShapeOp op, OnnxLoweringContext c)
     {
         var dims = op.Data.Dims();
+        return c.Hlo.I64(Part(op, dims));
+    }
+
+    /// <summary>The sizes that the operation asks for.</summary>
+    public static ReadOnlySpan<long> Part(ShapeOp op, ReadOnlySpan<long> dims)
+    {
         var (start, end) = (Clip(op.Start, dims.Length), Clip(op.End ?? dims.Length, dims.Length));
-        return c.Hlo.I64(start < end ? dims.AsSpan(start..end) : []);
+        return start < end ? dims[start..end] : [];
     }
 
     private static int Clip(long position, int rank) => (int)Math.Clamp(position < 0 ? position + rank : position, 0, rank);

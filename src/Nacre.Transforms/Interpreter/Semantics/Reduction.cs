@@ -34,6 +34,15 @@ internal static class Reduction
         return Array.ConvertAll(results, x => x.Reshaped(dims));
     }
 
+    /// <summary>Combines all elements of numbers along <paramref name="dimensions"/> by a well-known operation.</summary>
+    public static TensorValue Reduce(TensorValue input, TensorValue init, long[] dimensions, KnownReduction known)
+    {
+        var (rows, length, dims) = Rows(input.Shape, dimensions, out var permutation);
+        var isInOrder = permutation.AsSpan().SequenceEqual([.. Enumerable.Range(0, permutation.Length).Select(d => (long)d)]);
+        var lines = (isInOrder ? input : DataMovement.Transpose(input, permutation)).Reshaped(Shape.Of(rows, length));
+        return ReduceKnown(lines, init, known).Reshaped(dims);
+    }
+
     /// <summary>The kept dimensions, then the reduced ones: how many results, elements per result, the shape of the result and the order of dimensions.</summary>
     private static (long Rows, long Length, Shape Dims) Rows(Shape shape, long[] dimensions, out long[] permutation)
     {
