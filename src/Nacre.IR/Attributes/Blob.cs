@@ -81,11 +81,19 @@ public sealed unsafe class MappedBlob : Blob, IDisposable
     /// <summary>Maps <paramref name="length"/> bytes at <paramref name="offset"/>; the region must lie inside the file.</summary>
     public static MappedBlob Open(string path, long offset, long length)
     {
-        if (offset < 0 || length < 0 || offset > new FileInfo(path).Length - length)
-            throw new ArgumentOutOfRangeException(nameof(offset), $"bytes {offset}..{offset + length} lie outside the file '{path}'");
+        using var stream = File.OpenRead(path);
+        return Open(stream, offset, length);
+    }
+
+    /// <inheritdoc cref="Open(string, long, long)"/>
+    /// <param name="stream">The file; it may be closed afterwards.</param>
+    public static MappedBlob Open(FileStream stream, long offset, long length)
+    {
+        if (offset < 0 || length < 0 || offset > stream.Length - length)
+            throw new ArgumentOutOfRangeException(nameof(offset), $"bytes {offset}..{offset + length} lie outside the file '{stream.Name}'");
         if (length == 0)
             return new MappedBlob(null, null, 0);
-        using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         var view = file.CreateViewAccessor(offset, length, MemoryMappedFileAccess.Read);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
