@@ -63,6 +63,7 @@ internal sealed class BenchCommand : Command
     private sealed record Result(TimingSummary Nacre, TimingSummary? Reference, OutputDifference? Difference)
     {
         public double? Ratio => Reference?.Median / Nacre.Median;
+        public (double Low, double High)? Spread => Reference is null ? null : Nacre.RatioQuartiles(Reference);
     }
 
     private Result Measure(ParseResult parsed, Engine engine, HostTensor[] inputs, OnnxRuntimeSession? reference)
@@ -89,12 +90,12 @@ internal sealed class BenchCommand : Command
         if (result is not { Reference: { } times, Difference: { } difference })
             return;
         Print(reference!, times);
-        _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ratio {result.Ratio:F2} ({reference} / nacre; above 1 Nacre is faster)"));
+        _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ratio {result.Ratio:F2}, half of the turns {result.Spread?.Low:F2} to {result.Spread?.High:F2} ({reference} / nacre; above 1 Nacre is faster)"));
         _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  largest difference {difference.OfLargest:G2} of the largest element, {(difference.IsClose ? "" : "not ")}within rtol 1e-3 atol 1e-4"));
     }
 
     private void Print(string name, TimingSummary time) => _console.Out.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"  {name,-20} median {time.Median,9:F3} ms  min {time.Min,9:F3}  p95 {time.Percentile95,9:F3}  ({time.Runs} turns)"));
+        CultureInfo.InvariantCulture, $"  {name,-20} median {time.Median,9:F3} ms  min {time.Min,9:F3}  p95 {time.Percentile95,9:F3}  ({time.Turns.Count} turns)"));
 
     private void Print(MemoryComparison memory)
     {
@@ -149,6 +150,8 @@ internal sealed class BenchCommand : Command
         ["nacre_ms"] = result.Nacre.Median,
         ["reference_ms"] = result.Reference?.Median,
         ["ratio"] = result.Ratio,
+        ["ratio_low"] = result.Spread?.Low,
+        ["ratio_high"] = result.Spread?.High,
         // JSON has no infinity: outputs of different shapes have no number.
         ["max_error"] = result.Difference is { OfLargest: var error } && double.IsFinite(error) ? error : null,
         ["is_close"] = result.Difference?.IsClose,

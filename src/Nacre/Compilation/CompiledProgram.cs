@@ -14,7 +14,7 @@ internal sealed class CompiledProgram : IDisposable
     private readonly EngineContent? _content;
     private readonly ModuleOp? _module;
 
-    /// <param name="module">After phase <c>scheduled</c>; has the kernels for the interpreter. Null where the content has their text.</param>
+    /// <param name="module">The kernels for the interpreter. Null where the content has their text.</param>
     private CompiledProgram(EngineContent? content, ModuleOp? module)
     {
         (_content, _module) = (content, module);
@@ -38,10 +38,28 @@ internal sealed class CompiledProgram : IDisposable
         if (!IsTensorProgram(module))
             return new CompiledProgram(null, null);
         RefuseFallback(options, module);
+        ReleaseGarbage();
         var objects = KernelCompiler.Compile(module, cpu, options.Trace).Select(o => new ReadOnlyMemory<byte>(o)).ToArray();
         using var linking = options.Trace.Measure("link", CompileTrace.Category);
         var code = CodeImage.Load(objects);
-        return new CompiledProgram(new EngineContent(new PlanBuilder(module, code.Lookup).Build(code), objects, EngineTargets.Of(cpu)), module);
+        var plan = new PlanBuilder(module, code.Lookup).Build(code);
+        KeepOnlyReferenceKernels(module);
+        return new CompiledProgram(new EngineContent(plan, objects, EngineTargets.Of(cpu)), module);
+    }
+
+    /// <summary>Lowering leaves copies of the weights behind; the code generator's memory should not come on top of them.</summary>
+    private static void ReleaseGarbage()
+    {
+        const long worthIt = 128 << 20;
+        if (GC.GetTotalMemory(forceFullCollection: false) > worthIt)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    /// <summary>The plan has its own constants and the code its own kernels, so the rest of the IR would only hold memory.</summary>
+    private static void KeepOnlyReferenceKernels(ModuleOp module)
+    {
+        foreach (var op in module.Body.Operations.Where(o => o is not KernelOp).ToArray())
+            op.Erase();
     }
 
     /// <summary>What an engine file of this program holds.</summary>
