@@ -18,6 +18,7 @@ internal sealed class PlanBuilder
     private readonly Func<string, nint> _address;
     private readonly List<PlanBuffer> _buffers = [];
     private readonly List<ElementsAttr> _constants = [];
+    private readonly Dictionary<ElementsAttr, int> _constantIds = new(ReferenceEqualityComparer.Instance);
     private readonly List<PlanStep> _steps = [];
     private readonly Dictionary<Value, int> _ids = [];
 
@@ -91,10 +92,15 @@ internal sealed class PlanBuilder
         };
     }
 
+    /// <summary>Constants that are one attribute are stored once.</summary>
     private int AddConstant(Value value, ElementsAttr elements)
     {
-        _constants.Add(elements);
-        return Add(value, BufferKind.Constant, $"constant{_constants.Count - 1}", _constants.Count - 1);
+        if (!_constantIds.TryGetValue(elements, out var id))
+        {
+            _constantIds[elements] = id = _constants.Count;
+            _constants.Add(elements);
+        }
+        return Add(value, BufferKind.Constant, $"constant{id}", id);
     }
 
     private ConstantData[] CopyConstants()

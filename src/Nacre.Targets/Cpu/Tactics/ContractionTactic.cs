@@ -41,7 +41,7 @@ public sealed class ContractionTactic : CpuTactic
             return;
         var width = RegisterTile.Choose(machine, machine.Lanes(kernel), contraction).Columns;
         var type = (RankedTensorType)weights.Type;
-        packer.Pack(launch, weights,
+        packer.Pack(launch, weights, $"panels {width} of {contraction.Columns} in {contraction.Groups}",
             (builder, constant) => PanelPacking.EmitPack(builder, constant, contraction.Columns, width, contraction.Groups),
             (builder, packed) => PanelPacking.EmitUnpack(builder, packed, type, contraction.Columns, contraction.Groups));
     }

@@ -17,6 +17,9 @@ public sealed class WeightPacker
     // Packing weights that are all equal writes them out.
     private readonly ConstantFolder _folder = new(AllEvaluators.Create(), new FoldLimits(MaxResultBytes: int.MaxValue, MaxGrowthBytes: int.MaxValue));
 
+    // What is packed already: several launches may share weights, as the heads of a feature pyramid do.
+    private readonly Dictionary<(Attr Weights, string Order), ElementsAttr> _known = [];
+
     public static bool IsPacked(BlockArgument argument) =>
         argument.Owner.ParentOp is KernelOp kernel && (kernel.ArgAttrs?.Items[argument.Index] as DictionaryAttr)?[Attribute] is not null;
 
@@ -24,15 +27,19 @@ public sealed class WeightPacker
     public static Hlo.ConstantOp? ConstantOf(LaunchOp launch, Value argument) => argument is BlockArgument block ? launch.Inputs[block.Index].DefiningOp as Hlo.ConstantOp : null;
 
     /// <summary>Packs the constant that <paramref name="launch"/> passes for <paramref name="weights"/>.</summary>
+    /// <param name="order">Names what <paramref name="pack"/> makes of the weights: equal names, equal results.</param>
     /// <param name="pack">Emits the packed tensor of the constant.</param>
     /// <param name="unpack">Emits the weights as the kernel's body wants them from the packed tensor.</param>
-    public void Pack(LaunchOp launch, BlockArgument weights, Func<OpBuilder, Value, Value> pack, Func<OpBuilder, Value, Value> unpack)
+    public void Pack(LaunchOp launch, BlockArgument weights, string order, Func<OpBuilder, Value, Value> pack, Func<OpBuilder, Value, Value> unpack)
     {
         var kernel = (KernelOp)weights.Owner.ParentOp!;
         var constant = ConstantOf(launch, weights)!;
         var builder = OpBuilder.Before(launch);
         builder.Location = constant.Location;
-        var packed = Fold(builder, pack(builder, constant.Output));
+        var key = ((Attr)constant.Value, $"{weights.Type} {order}");
+        var packed = _known.TryGetValue(key, out var known) ? Hlo.ConstantOp.Create(builder, known).Output : Fold(builder, pack(builder, constant.Output));
+        if (packed.DefiningOp is Hlo.ConstantOp made)
+            _known[key] = made.Value;
         var inside = new OpBuilder { Location = constant.Location };
         inside.SetAtStart(kernel.Body.Entry);
         var users = weights.Uses.ToArray();

@@ -20,7 +20,7 @@ public sealed class WinogradTactic : CpuTactic
     public override void Pack(LaunchOp launch, KernelOp kernel, CpuMachine machine, WeightPacker packer)
     {
         var convolution = WinogradConvolution.Of(Root(kernel)!, machine)!;
-        packer.Pack(launch, (BlockArgument)convolution.Op.Rhs,
+        packer.Pack(launch, (BlockArgument)convolution.Op.Rhs, $"winograd {convolution.Transforms.Outputs} {convolution.Tile.Columns}",
             (builder, constant) => WinogradWeights.EmitPack(builder, constant, convolution),
             (builder, packed) => WinogradWeights.EmitUnpack(builder, packed, convolution));
     }
