@@ -38,7 +38,33 @@ public sealed record CompileOptions
 
     /// <summary>The cache's folder; null takes <c>$NACRE_CACHE</c>, <c>$XDG_CACHE_HOME/nacre</c> or <c>~/.cache/nacre</c>. Its files are executed: nobody else should be able to write there.</summary>
     public string? CacheFolder { get; init; }
+
+    /// <summary>Receives what is odd but no error, such as damaged lines of a tuning database; null for none.</summary>
+    public Action<string>? Warn { get; init; }
+
+    /// <summary>
+    /// The tuning database whose measured schedules are used; one that is not there is empty. Null takes <c>tuning.txt</c> in the cache's folder where
+    /// <see cref="UseCache"/> or <see cref="Tune"/> is given, and otherwise none, so that equal models and options make equal engines.
+    /// </summary>
+    public string? TuningFile { get; init; }
+
+    /// <summary>Measure schedules of kernels before each compilation and add them to the tuning database; null for not.</summary>
+    public TuneOptions? Tune { get; init; }
 }
+
+/// <summary>How much to measure.</summary>
+/// <param name="Budget">About how long it may take in all.</param>
+/// <param name="Progress">Told after each kernel.</param>
+/// <param name="Stop">Ends it early; what is known then is kept and used.</param>
+public sealed record TuneOptions(TimeSpan Budget, Action<TuneProgress>? Progress = null, CancellationToken Stop = default);
+
+/// <summary>How far measuring is.</summary>
+/// <param name="Done">Kernels measured or known from before.</param>
+/// <param name="Total">Distinct kernels that have a choice.</param>
+/// <param name="Gained">Those of them for which something else than the estimate's choice was faster.</param>
+/// <param name="BestGain">The estimate's time / the time now, of the kernel that gained most; 1 where none did.</param>
+/// <param name="Remaining">About how long it will go on, the budget allowing.</param>
+public sealed record TuneProgress(int Done, int Total, int Gained, double BestGain, TimeSpan Elapsed, TimeSpan Remaining);
 
 /// <summary>What the floats of a model are computed in.</summary>
 public enum Precision

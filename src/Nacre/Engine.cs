@@ -3,6 +3,7 @@ using Nacre.Compilation;
 using Nacre.IR;
 using Nacre.Runtime;
 using Nacre.Transforms.Interpreter;
+using Nacre.Tuning;
 
 namespace Nacre;
 
@@ -79,8 +80,8 @@ public sealed class Engine : IDisposable
     public static Engine Load(string path, CompileOptions? options = null)
     {
         options ??= new CompileOptions();
-        if (options.Target != "host" || options.Precision != Precision.Model)
-            throw new NacreException(ExitCode.Usage, $"'{path}' is compiled already; its target and precision cannot be changed");
+        if (options.Target != "host" || options.Precision != Precision.Model || options.Tune is not null || options.TuningFile is not null)
+            throw new NacreException(ExitCode.Usage, $"'{path}' is compiled already; its target, precision and tuning cannot be changed");
         if (!File.Exists(path))
             throw new NacreException(ExitCode.ModelUnreadable, $"'{path}' does not exist");
         return new Engine(CompiledProgram.Of(EngineFile.Open(path, new ReferenceKernels().Load)), options);
@@ -109,6 +110,8 @@ public sealed class Engine : IDisposable
 
     private CompiledProgram FindOrCompile(IReadOnlyList<InputType> types)
     {
+        if (Options.Tune is not null)
+            ModelTuning.Run(_source!.Model, Options, types.Select(t => t.ToIR()).ToEquatableArray());
         var key = _source!.FilesKey is { } files ? CacheKey.OfProgram(files, Options, types) : null;
         if (key is not null && Find(key) is { } known)
         {

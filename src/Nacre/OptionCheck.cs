@@ -13,6 +13,8 @@ internal static class OptionCheck
             throw Usage($"the target '{options.Target}' is not known; there are host, {string.Join(", ", CpuTarget.Levels)}");
         if (options.Threads < 0)
             throw Usage($"the number of threads cannot be {options.Threads}; 0 stands for all cores");
+        if (options.Tune is { Budget: var budget } && budget <= TimeSpan.Zero)
+            throw Usage($"the time for tuning must be more than {budget.TotalSeconds:0.#} s");
         foreach (var (name, shape) in options.Shapes)
             CheckShape(inputs, name, shape);
     }

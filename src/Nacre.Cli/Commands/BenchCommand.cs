@@ -24,11 +24,13 @@ internal sealed class BenchCommand : Command
     private readonly Option<string?> _name = new("--name") { Description = "What the figures call the model (default: its file's name)" };
     private readonly Option<string?> _json = new("--json") { Description = "Append the figures to this file as a line of JSON" };
 
+    private readonly TuneOption _tune;
+
     public BenchCommand(CommandConsole console, ErrorPrinter errors) : base("bench", "Measures a model, alone or against ONNX Runtime")
     {
-        _console = console;
+        (_console, _tune) = (console, new TuneOption(console));
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _against, _threads, _warmup, _duration, _inputs, _shapes, _target, _profile, _trace, _memory, _name, _json })
+        foreach (var option in new Option[] { _against, _threads, _warmup, _duration, _inputs, _shapes, _target, _profile, _trace, _memory, _name, _json }.Concat(_tune.Options))
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -41,7 +43,8 @@ internal sealed class BenchCommand : Command
         var shapes = ShapeOption.Parse(parsed.GetValue(_shapes));
         var threads = parsed.GetValue(_threads) > 0 ? parsed.GetValue(_threads) : Environment.ProcessorCount;
         var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = threads, Trace = TraceOption.Make(parsed.GetValue(_trace)) };
-        using var engine = Engine.Open(path, options);
+        using var tuning = _tune.Begin(parsed, options);
+        using var engine = Engine.Open(path, tuning.Options);
         var inputs = InputReader.Read(engine, parsed.GetValue(_inputs)!, shapes);
         using var reference = parsed.GetValue(_against) is null ? null : new OnnxRuntimeSession(path, threads);
         var result = Measure(parsed, engine, inputs, reference);

@@ -18,11 +18,13 @@ internal sealed class CompileCommand : Command
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };
     private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
 
+    private readonly TuneOption _tune;
+
     public CompileCommand(CommandConsole console, ErrorPrinter errors) : base("compile", "Compiles a model to an engine file, or prints the IR of a phase")
     {
-        _console = console;
+        (_console, _tune) = (console, new TuneOption(console));
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _emit, _output, _weights, _shapes, _target, _strict, _precision })
+        foreach (var option in new Option[] { _emit, _output, _weights, _shapes, _target, _strict, _precision }.Concat(_tune.Options))
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -34,12 +36,13 @@ internal sealed class CompileCommand : Command
             throw new NacreException(ExitCode.Usage, $"say with -o NAME{EngineFile.Extension} where the engine goes, or with --emit which phase to print; 'nacre compile --help' shows what there is");
         var model = Model.Load(parsed.GetValue(_model)!);
         var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = ShapeOption.Parse(parsed.GetValue(_shapes)), Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision) };
+        using var tuning = _tune.Begin(parsed, options);
         if (phase is not null)
         {
-            Emit(parsed, model, options, phase);
+            Emit(parsed, model, tuning.Options, phase);
             return ExitCode.Ok;
         }
-        using var engine = model.Compile(options);
+        using var engine = model.Compile(tuning.Options);
         engine.Save(path);
         return ExitCode.Ok;
     }

@@ -23,11 +23,13 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> _trace = TraceOption.New();
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Compile anew and keep nothing" };
 
+    private readonly TuneOption _tune;
+
     public RunCommand(CommandConsole console, ErrorPrinter errors) : base("run", "Compiles a model and runs it")
     {
-        (_console, _errors) = (console, errors);
+        (_console, _errors, _tune) = (console, errors, new TuneOption(console));
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision, _noCache, _trace })
+        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision, _noCache, _trace }.Concat(_tune.Options))
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -42,7 +44,8 @@ internal sealed class RunCommand : Command
         var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = parsed.GetValue(_threads), Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision), UseCache = !parsed.GetValue(_noCache), Trace = TraceOption.Make(parsed.GetValue(_trace)) };
         if (isVerbose)
             options = options with { AfterPhase = (phase, _) => phases.Add($"{phase} {clock.ElapsedMilliseconds}") };
-        using var engine = Engine.Open(path, options);
+        using var tuning = _tune.Begin(parsed, options);
+        using var engine = Engine.Open(path, tuning.Options);
         using var session = engine.CreateSession(options.Trace is { } trace ? new RunTrace(trace) : null);
         var inputs = InputReader.Read(engine, parsed.GetValue(_inputs)!, shapes);
         var outputs = session.Run(inputs);

@@ -11,7 +11,8 @@ public sealed class NacreDialect() : Dialect("nacre")
 
 /// <summary>
 /// What is computed together: a pure function on statically shaped tensors whose body is StableHLO, so that the interpreter can run it as it is. The attribute
-/// <c>source</c> names the user's nodes, <c>tactic</c> how the target computes it (<c>reference</c>: on the interpreter).
+/// <c>source</c> names the user's nodes, <c>tactic</c> how the target computes it (<c>reference</c>: on the interpreter), <c>schedule</c> the numbers
+/// that the tactic has chosen.
 /// </summary>
 /// <example><code>nacre.kernel @conv_12(%x: tensor&lt;1x56x56x64xf32&gt;, %w: …) -> tensor&lt;1x56x56x64xf32&gt; attributes {source = ["Conv_12"]} { … nacre.yield %y : … }</code></example>
 [Op("nacre.kernel")]
@@ -26,6 +27,7 @@ public sealed partial class KernelOp : Operation, IFunctionLike, IIsolatedFromAb
     [Attr("res_attrs")] public partial ArrayAttr? ResAttrs { get; set; }
     [Attr("source")] public partial ArrayAttr? Source { get; set; }
     [Attr("tactic")] public partial string? Tactic { get; set; }
+    [Attr("schedule")] public partial DictionaryAttr? Schedule { get; set; }
     [Region] public partial Region Body { get; }
 
     public YieldOp Yield => (YieldOp)Body.Entry.Last!;

@@ -18,5 +18,6 @@ public sealed record PadConvolutionsPass(CpuMachine Machine) : Pass
     private static bool IsDepthwise(Hlo.ConvolutionOp op) =>
         op.FeatureGroupCount > 1 && ((RankedTensorType)op.Rhs.Type).Shape[(int)op.DimensionNumbers.KernelOutputFeatureDimension] < 4 * op.FeatureGroupCount;
 
-    private bool IsWinograd(Hlo.ConvolutionOp op) => op.Rhs.DefiningOp is Hlo.ConstantOp && WinogradConvolution.Of(op, Machine) is not null;
+    private bool IsWinograd(Hlo.ConvolutionOp op) => op.Rhs.DefiningOp is Hlo.ConstantOp
+        && (Machine.Measured.Find(op, hasConstantWeights: true) is { } measured ? measured.Tactic == WinogradTactic.Tactic && WinogradConvolution.Applies(op) : WinogradConvolution.Pays(op, Machine));
 }

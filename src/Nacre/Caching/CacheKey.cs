@@ -5,6 +5,7 @@ using System.Text;
 using Nacre.Compilation;
 using Nacre.Runtime;
 using Nacre.Targets.Llvm.Interop;
+using Nacre.Tuning;
 
 namespace Nacre.Caching;
 
@@ -26,12 +27,15 @@ internal static class CacheKey
 
     /// <summary>The name of the program for inputs of certain types.</summary>
     public static string OfProgram(string filesKey, CompileOptions options, IEnumerable<InputType> types) =>
-        Hash(filesKey, Machine(options.Target), options.Strict.ToString(), options.Precision.ToString(), string.Join(';', types.Select(t => t.ToString())));
+        Hash(filesKey, Machine(options.Target), options.Strict.ToString(), options.Precision.ToString(), TuningFile.FingerprintOf(options), string.Join(';', types.Select(t => t.ToString())));
 
     /// <summary>What generated code depends on: for the host all that its processor says of itself.</summary>
-    private static string Machine(string target) => target == "host"
-        ? $"{RuntimeInformation.RuntimeIdentifier} {CpuFeatures.Fingerprint()} {CacheSizes.Detect()} {Environment.ProcessorCount}"
-        : $"{RuntimeInformation.RuntimeIdentifier} {target}";
+    private static string Machine(string target) => target == "host" ? $"{Processor()} {Environment.ProcessorCount}" : $"{RuntimeInformation.RuntimeIdentifier} {target}";
+
+    /// <summary>Names what times on this machine depend on for code of a target: the processor with its features, its caches and the target.</summary>
+    public static string OfTiming(string target) => Hash(Processor(), target)[..16];
+
+    private static string Processor() => $"{RuntimeInformation.RuntimeIdentifier} {CpuFeatures.Fingerprint()} {CacheSizes.Detect()}";
 
     private static string Hash(params IEnumerable<string> parts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));

@@ -1,5 +1,6 @@
 using Nacre.Compilation;
 using Nacre.Runtime;
+using Nacre.Tuning;
 
 namespace Nacre.Caching;
 
@@ -77,7 +78,7 @@ internal sealed class CompileCache(string folder, long limit = CompileCache.Defa
     {
         try
         {
-            MakeFolder();
+            MakeFolder(folder);
             write(path);
             Trim();
         }
@@ -88,7 +89,7 @@ internal sealed class CompileCache(string folder, long limit = CompileCache.Defa
     }
 
     /// <summary>Its files are executed, so nobody else may write them.</summary>
-    private void MakeFolder()
+    public static void MakeFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
@@ -96,10 +97,11 @@ internal sealed class CompileCache(string folder, long limit = CompileCache.Defa
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
+    /// <summary>What was measured is not a thing to lose for lack of room.</summary>
     private void Trim()
     {
         var total = 0L;
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles().OrderByDescending(f => f.LastWriteTimeUtc))
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(f => f.Name != TuningFile.DefaultName).OrderByDescending(f => f.LastWriteTimeUtc))
         {
             total += file.Length;
             if (total > limit)

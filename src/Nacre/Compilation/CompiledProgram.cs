@@ -5,6 +5,7 @@ using Nacre.IR;
 using Nacre.Runtime;
 using Nacre.Targets.Cpu.Tactics;
 using Nacre.Targets.Llvm.Interop;
+using Nacre.Tuning;
 
 namespace Nacre.Compilation;
 
@@ -31,10 +32,8 @@ internal sealed class CompiledProgram : IDisposable
     {
         if (!model.Main.FunctionType.Inputs.Concat(model.Main.FunctionType.Results).All(t => t is TensorType or Dialects.Onnx.UnknownType))
             return new CompiledProgram(null, null);
-        if (!LlvmLibrary.TryLoad(out var reason))
-            throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
-        var cpu = options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
-        var module = Lower(model, options, types, MachineOf(cpu));
+        var cpu = CpuOf(options);
+        var module = Lower(model, options, types, MachineOf(cpu, options));
         if (!IsTensorProgram(module))
             return new CompiledProgram(null, null);
         RefuseFallback(options, module);
@@ -71,8 +70,18 @@ internal sealed class CompiledProgram : IDisposable
         return _module is null ? _content : _content with { HostKernels = ReferenceKernels.Write(_module) };
     }
 
-    /// <summary>What tactics need to know of a target.</summary>
-    public static CpuMachine MachineOf(CpuTarget cpu) => new(cpu.VectorBits / 8, cpu.VectorRegisters, cpu.Caches.L2);
+    /// <summary>The processor that the options name.</summary>
+    /// <exception cref="NacreException"><see cref="ExitCode.DeviceOrLibraryMissing"/>: LLVM is missing.</exception>
+    public static CpuTarget CpuOf(CompileOptions options)
+    {
+        if (!LlvmLibrary.TryLoad(out var reason))
+            throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
+        return options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
+    }
+
+    /// <summary>What tactics need to know of a target, with what the options' tuning database says of it.</summary>
+    public static CpuMachine MachineOf(CpuTarget cpu, CompileOptions options) =>
+        new(cpu.VectorBits / 8, cpu.VectorRegisters, cpu.Caches.L2) { Measured = TuningFile.SchedulesFor(options) };
 
     /// <summary>Runs the phases up to <c>scheduled</c>, or to the one at which the options stop.</summary>
     public static ModuleOp Lower(Model model, CompileOptions options, EquatableArray<IRType?> types, CpuMachine machine)

@@ -20,8 +20,14 @@ public static class CpuPipeline
         new Phase(Import, [new SpecializePass(inputTypes)]),
         new Phase(Graph, [new ConvertOnnxToStableHloPass(), /* shape arithmetic leaves dead and equal code */ new CsePass()]),
         new Phase(Optimized, [.. Applied(precision), new OptimizeGraphPass(), new CsePass()]),
-        new Phase(Kernels, [new PadConvolutionsPass(machine), new FormKernelsPass(), /* after forming: only kernels have tactics */ new AssignTacticsPass(machine), new PlanArenaPass()]),
-        new Phase(Scheduled, [new ScheduleKernelsPass(machine)]));
+        KernelsPhase(machine),
+        ScheduledPhase(machine));
+
+    /// <summary>From the optimised graph to kernels with tactics, for a machine and what was measured on it.</summary>
+    internal static Phase KernelsPhase(CpuMachine machine) =>
+        new(Kernels, [new PadConvolutionsPass(machine), new FormKernelsPass(), /* after forming: only kernels have tactics */ new AssignTacticsPass(machine), new PlanArenaPass()]);
+
+    internal static Phase ScheduledPhase(CpuMachine machine) => new(Scheduled, [new ScheduleKernelsPass(machine)]);
 
     private static PipelineItem[] Applied(Precision precision) => precision == Precision.F64 ? [new WidenFloatsPass()] : [];
 }

@@ -5,6 +5,7 @@ using Nacre.Runtime;
 using Nacre.Targets.Cpu;
 using Nacre.Targets.Cpu.Tactics;
 using Nacre.Targets.Llvm.Interop;
+using Nacre.Tuning;
 
 namespace Nacre.Compilation;
 
@@ -27,22 +28,17 @@ public static class PhaseText
         // The first phases are the same for every machine, so they need no LLVM to describe it.
         if (phase is CpuPipeline.Import or CpuPipeline.Graph or CpuPipeline.Optimized)
             return Text(CompiledProgram.Lower(model, options with { StopAfter = phase }, types, new CpuMachine(16, 16, 1 << 20)), print);
-        var cpu = CpuOf(options);
+        if (options.Tune is not null)
+            ModelTuning.Run(model, options, types);
+        var cpu = CompiledProgram.CpuOf(options);
         var stop = phase is CpuPipeline.Target or Code ? CpuPipeline.Scheduled : phase;
-        var module = CompiledProgram.Lower(model, options with { StopAfter = stop }, types, CompiledProgram.MachineOf(cpu));
+        var module = CompiledProgram.Lower(model, options with { StopAfter = stop }, types, CompiledProgram.MachineOf(cpu, options));
         return phase switch
         {
             CpuPipeline.Target => Text(Lowered(module), print),
             Code => LlvmCompiler.CompileToAssembly(Targets.Llvm.Translation.LlvmIrTranslator.Translate(Lowered(module)), cpu, CodeGenOptions.Default),
             _ => Text(module, print),
         };
-    }
-
-    private static CpuTarget CpuOf(CompileOptions options)
-    {
-        if (!LlvmLibrary.TryLoad(out var reason))
-            throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
-        return options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
     }
 
     private static ModuleOp Lowered(ModuleOp module) =>

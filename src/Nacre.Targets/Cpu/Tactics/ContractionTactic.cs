@@ -15,7 +15,9 @@ namespace Nacre.Targets.Cpu.Tactics;
 /// </summary>
 public sealed class ContractionTactic : CpuTactic
 {
-    public override string Name => "contraction.packed";
+    public const string Tactic = "contraction.packed";
+
+    public override string Name => Tactic;
 
     public override bool Applies(LaunchOp launch, KernelOp kernel, CpuMachine machine)
     {
@@ -39,7 +41,7 @@ public sealed class ContractionTactic : CpuTactic
         var contraction = Contraction.Of(Root(kernel)!)!;
         if (contraction.B is not BlockArgument weights || contraction.Batches != 1 || WeightPacker.ConstantOf(launch, weights) is null)
             return;
-        var width = RegisterTile.Choose(machine, machine.Lanes(kernel), contraction).Columns;
+        var width = ContractionSchedule.Of(kernel).Tile(machine.Lanes(kernel)).Columns;
         var type = (RankedTensorType)weights.Type;
         packer.Pack(launch, weights, $"panels {width} of {contraction.Columns} in {contraction.Groups}",
             (builder, constant) => PanelPacking.EmitPack(builder, constant, contraction.Columns, width, contraction.Groups),
@@ -50,9 +52,12 @@ public sealed class ContractionTactic : CpuTactic
     {
         var function = new KernelFunction(builder, kernel, Name);
         var contraction = Contraction.Of(Root(kernel)!)!;
-        var tile = RegisterTile.Choose(machine, machine.Lanes(kernel), contraction);
-        return new ContractionEmitter(function, kernel, contraction, tile, machine).Emit();
+        var schedule = ContractionSchedule.Of(kernel);
+        return new ContractionEmitter(function, kernel, contraction, schedule.Tile(machine.Lanes(kernel)), schedule.RowsOutside).Emit();
     }
+
+    public override IReadOnlyList<Schedule> Candidates(KernelOp kernel, CpuMachine machine) =>
+        [.. ContractionSchedule.Candidates(Contraction.Of(Root(kernel)!)!, machine.Lanes(kernel), machine).Select(c => c.ToSchedule())];
 }
 
 /// <summary>What may follow a contraction in its kernel: operations that map elements to elements.</summary>
@@ -90,10 +95,9 @@ public readonly record struct RegisterTile(int Rows, int Vectors, int Lanes)
 }
 
 /// <summary>Emits the tiles of one contraction.</summary>
-internal sealed class ContractionEmitter(KernelFunction function, KernelOp kernel, Contraction contraction, RegisterTile tile, CpuMachine machine)
+internal sealed class ContractionEmitter(KernelFunction function, KernelOp kernel, Contraction contraction, RegisterTile tile, bool rowsOutside)
 {
     private readonly OpBuilder _builder = function.Builder;
-    private readonly IRType _element = contraction.A.Type.ElementOrSelf();
     private readonly IReadOnlyList<RowTiles> _rowTiles = contraction.TileRows(tile.Rows);
     private readonly BlockArgument? _packed = PanelPacking.PackedArgument(contraction.B);
 
@@ -105,10 +109,6 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     private long RowTileCount => _rowTiles.Sum(t => t.Tiles);
     private long PanelsPerGroup => (contraction.ColumnsPerGroup + tile.Columns - 1) / tile.Columns;
     private long Panels => contraction.Groups * PanelsPerGroup;
-    private long WeightBytes => contraction.Depth * contraction.Columns * _element.StorageBytes();
-
-    /// <summary>Small weights stay in L2 while the rows go by; large ones are read panel by panel, each once.</summary>
-    private bool RowsOutside => WeightBytes < machine.L2Bytes / 2;
 
     public ScheduledKernel Emit()
     {
@@ -119,7 +119,7 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
             var number = emitter.Bind(index, 0, contraction.Batches * perBatch - 1);
             var batch = number.FloorDiv(perBatch);
             var inBatch = number.Mod(perBatch);
-            var (rowTile, panel) = RowsOutside ? (inBatch.FloorDiv(Panels), inBatch.Mod(Panels)) : (inBatch.Mod(RowTileCount), inBatch.FloorDiv(RowTileCount));
+            var (rowTile, panel) = rowsOutside ? (inBatch.FloorDiv(Panels), inBatch.Mod(Panels)) : (inBatch.Mod(RowTileCount), inBatch.FloorDiv(RowTileCount));
             EmitTile(emitter.EmitIndex(batch), emitter.EmitIndex(rowTile), emitter.EmitIndex(panel));
         });
         return function.Finish(contraction.Batches * perBatch);
@@ -177,7 +177,7 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         var firstColumn = group * contraction.ColumnsPerGroup + emitter.Space.Simplify(panelIndex.Mod(PanelsPerGroup)) * tile.Columns;
         var aBase = emitter.EmitIndex(contraction.AOffset(batchIndex, firstRow) + group * contraction.GroupAStride);
         var bBase = emitter.EmitIndex(_packed is null ? batchIndex * contraction.BBatchStride + firstColumn : panelIndex * (contraction.Depth * tile.Columns));
-        var ahead = contraction.Rows <= 4 ? SamePanel(bBase) : RowsOutside ? NextRows(rows, aBase, panel) : NextPanel(bBase, anyRowTile);
+        var ahead = contraction.Rows <= 4 ? SamePanel(bBase) : rowsOutside ? NextRows(rows, aBase, panel) : NextPanel(bBase, anyRowTile);
         var accumulators = Products.Emit(rows.RowOffsets, aBase, bBase, columns, ahead);
         EmitEpilogue(emitter, rows, batchIndex, firstRow, emitter.EmitIndex(firstColumn), columns, accumulators);
     }

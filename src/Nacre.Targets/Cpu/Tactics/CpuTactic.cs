@@ -19,12 +19,18 @@ public abstract class CpuTactic
     /// <summary>Whether it can compute the kernel that <paramref name="launch"/> calls.</summary>
     public abstract bool Applies(LaunchOp launch, KernelOp kernel, CpuMachine machine);
 
+    /// <summary>Whether, by estimate, no tactic that comes after this one is faster; asked where the tactic applies.</summary>
+    public virtual bool Pays(KernelOp kernel, CpuMachine machine) => true;
+
+    /// <summary>The schedules worth trying where the tactic applies, about a dozen at most; the estimate's choice first.</summary>
+    public virtual IReadOnlyList<Schedule> Candidates(KernelOp kernel, CpuMachine machine) => [new Schedule(Name)];
+
     /// <summary>Brings constant operands into the order that the tactic reads.</summary>
     public virtual void Pack(LaunchOp launch, KernelOp kernel, CpuMachine machine, WeightPacker packer)
     {
     }
 
-    /// <summary>Emits the function at the builder's insertion point (inside a module).</summary>
+    /// <summary>Emits the function at the builder's insertion point (inside a module), as the kernel's schedule says.</summary>
     public abstract ScheduledKernel Schedule(KernelOp kernel, CpuMachine machine, OpBuilder builder);
 }
 
@@ -34,6 +40,9 @@ public abstract class CpuTactic
 /// <param name="L2Bytes">Second-level cache per core.</param>
 public sealed record CpuMachine(int VectorBytes, int VectorRegisters, long L2Bytes)
 {
+    /// <summary>What was measured on it.</summary>
+    public MeasuredSchedules Measured { get; init; } = MeasuredSchedules.None;
+
     /// <summary>Lanes for the widest element that a kernel computes with.</summary>
     public int Lanes(KernelOp kernel)
     {

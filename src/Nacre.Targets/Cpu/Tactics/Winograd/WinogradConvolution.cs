@@ -1,3 +1,4 @@
+using Nacre.Dialects.Kernels;
 using Nacre.IR;
 using Nacre.Transforms.Kernels;
 using Hlo = Nacre.Dialects.StableHlo;
@@ -16,11 +17,13 @@ public sealed class WinogradConvolution
     /// <summary>Only where it wins clearly: the estimate is rough, and the direct way rounds less.</summary>
     private const double LeastGain = 1.2;
 
-    private readonly long _l2Bytes;
+    private const string OutputsName = "outputs", BlockName = "block_bytes";
+
+    private readonly long _blockBytes, _l2Bytes;
 
     private WinogradConvolution(Hlo.ConvolutionOp op, WinogradTransforms transforms, CpuMachine machine, long blockBytes)
     {
-        (Op, Transforms, _l2Bytes) = (op, transforms, machine.L2Bytes);
+        (Op, Transforms, _blockBytes, _l2Bytes) = (op, transforms, blockBytes, machine.L2Bytes);
         (Image, Output) = (((RankedTensorType)op.Lhs.Type).Shape, ((RankedTensorType)op.Result.Type).Shape);
         var window = Window.Of(op);
         (PadTop, PadLeft) = (window[0].PadLow, window[1].PadLow);
@@ -78,21 +81,36 @@ public sealed class WinogradConvolution
     private long TileBytes => Products * (InputPitch + ProductPitch) * sizeof(float);
     private long WeightBytes => Products * Channels * Panels * Tile.Columns * sizeof(float);
 
-    /// <summary>The way that takes the least time by estimate; null where Winograd's method does not apply or does not pay.</summary>
-    public static WinogradConvolution? Of(Hlo.ConvolutionOp op, CpuMachine machine)
+    /// <summary>As the kernel's schedule says.</summary>
+    public static WinogradConvolution Of(KernelOp kernel, Hlo.ConvolutionOp op, CpuMachine machine)
     {
-        if (!IsPlain(op))
-            return null;
-        var taps = (int)((RankedTensorType)op.Rhs.Type).Shape[0];
+        var schedule = Schedule.Of(kernel)!;
+        return new WinogradConvolution(op, new WinogradTransforms((int)schedule[OutputsName], TapsOf(op)), machine, schedule[BlockName]);
+    }
+
+    /// <summary>The choice of m and of the block's size.</summary>
+    public Schedule ToSchedule() => new(WinogradTactic.Tactic, new ScheduleParameter(OutputsName, Transforms.Outputs), new ScheduleParameter(BlockName, _blockBytes));
+
+    /// <summary>The ways to compute a convolution to which the method applies, the least time by estimate first.</summary>
+    public static IReadOnlyList<WinogradConvolution> Candidates(Hlo.ConvolutionOp op, CpuMachine machine)
+    {
+        var taps = TapsOf(op);
         int[] outputs = taps == 3 ? [2, 4] : [2];
         // Blocks that stay in the second-level cache, or few blocks, so that the weights pass seldom.
         long[] blocks = [machine.L2Bytes / 2, machine.L2Bytes * 4];
-        var best = outputs.SelectMany(m => blocks.Select(bytes => new WinogradConvolution(op, new WinogradTransforms(m, taps), machine, bytes))).MinBy(c => c.Cycles)!;
-        return best.Cycles * LeastGain < best.DirectCycles ? best : null;
+        IEnumerable<WinogradConvolution> All(params long[] sizes) =>
+            outputs.SelectMany(m => sizes.Select(bytes => new WinogradConvolution(op, new WinogradTransforms(m, taps), machine, bytes))).OrderBy(c => c.Cycles);
+        // The size between them is for measuring: the estimate knows no better than these two.
+        return [.. All(blocks).Concat(All(machine.L2Bytes)).DistinctBy(c => (c.Transforms.Outputs, c.TilesPerBlock))];
     }
 
+    /// <summary>Whether the method takes clearly less time than the direct way, by estimate.</summary>
+    public static bool Pays(Hlo.ConvolutionOp op, CpuMachine machine) => Applies(op) && Candidates(op, machine)[0] is var best && best.Cycles * LeastGain < best.DirectCycles;
+
+    private static int TapsOf(Hlo.ConvolutionOp op) => (int)((RankedTensorType)op.Rhs.Type).Shape[0];
+
     /// <summary>f32, channels last, several output features, square window of 3 or 5 with no stride, dilation or groups, padded by less than the window.</summary>
-    private static bool IsPlain(Hlo.ConvolutionOp op)
+    public static bool Applies(Hlo.ConvolutionOp op)
     {
         var window = Window.Of(op);
         var isF32 = op.Operands.Types.Concat(op.Results.Types).All(t => t is RankedTensorType { HasStaticShape: true } tensor && tensor.ElementType == FloatType.F32 && tensor.Shape.ElementCount > 0);
