@@ -43,7 +43,7 @@ public sealed record CompileOptions
     public Action<string>? Warn { get; init; }
 
     /// <summary>
-    /// The tuning database whose measured schedules are used; one that is not there is empty. Null takes <c>tuning.txt</c> in the cache's folder where
+    /// The tuning database whose measured schedules are used; with <see cref="Tune"/> it need not be there yet. Null takes <c>tuning.txt</c> in the cache's folder where
     /// <see cref="UseCache"/> or <see cref="Tune"/> is given, and otherwise none, so that equal models and options make equal engines.
     /// </summary>
     public string? TuningFile { get; init; }

@@ -15,6 +15,8 @@ internal static class OptionCheck
             throw Usage($"the number of threads cannot be {options.Threads}; 0 stands for all cores");
         if (options.Tune is { Budget: var budget } && budget <= TimeSpan.Zero)
             throw Usage($"the time for tuning must be more than {budget.TotalSeconds:0.#} s");
+        if (options.Tune is null && options.TuningFile is { } file && !File.Exists(file))
+            throw Usage($"the tuning database '{file}' does not exist");
         foreach (var (name, shape) in options.Shapes)
             CheckShape(inputs, name, shape);
     }

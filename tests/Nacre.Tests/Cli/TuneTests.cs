@@ -58,6 +58,10 @@ public sealed class TuneTests : IDisposable
     }
 
     [Fact]
-    public void A_database_that_cannot_be_read_is_said() =>
-        CommandRun.Of("compile", _model, "-o", _folder["a.nacre"], "--tune", "1s", "--tuning", _folder["m.mlir/t.txt"]).Fails(ExitCode.Usage, "tuning database");
+    public void A_database_that_is_not_there_is_refused() =>
+        CommandRun.Of("compile", _model, "-o", _folder["a.nacre"], "--tuning", _folder["t.txt"]).Fails(ExitCode.Usage, "tuning database", "does not exist");
+
+    [Fact]
+    public void A_database_that_cannot_be_written_is_said() =>
+        CommandRun.Of("compile", _model, "-o", _folder["a.nacre"], "--tune", "10m", "--tuning", _folder["m.mlir/t.txt"]).Fails(ExitCode.Usage, "tuning database", "cannot be written");
 }

@@ -142,6 +142,7 @@ public sealed class TuningCandidateTests : IDisposable
     {
         var path = _folder.Write("m.mlir", System.Text.Encoding.UTF8.GetBytes(Product));
         var options = new CompileOptions { UseCache = true, CacheFolder = _folder["cache"], TuningFile = _folder["tuning.txt"] };
+        _folder.Write("tuning.txt", []);
         Assert.Equal(1, Compiled(path, options));
         Assert.Equal(0, Compiled(path, options));
         Database(Assert.Single(ModelTuning.KernelsOf(Model.FromMlir(Product), new CompileOptions(), [RankedTensorType.Get(FloatType.F32, 40, 16)])).Candidates()[0]);
