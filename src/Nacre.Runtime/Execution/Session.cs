@@ -8,6 +8,9 @@ namespace Nacre.Runtime;
 /// </summary>
 public sealed unsafe class Session : IDisposable
 {
+    /// <summary>The work of a run after which its loops end with an error, in units of about a nanosecond, and what a step counts beside the bytes of its operands.</summary>
+    private const long MaxLoopWork = 1L << 38, StepCost = 256;
+
     private readonly CpuThreadPool _pool;
     private readonly int _maxThreads;
     private readonly IRunObserver? _observer;
@@ -20,6 +23,7 @@ public sealed unsafe class Session : IDisposable
     private readonly bool[] _givenAway;
     private readonly int[] _perRun;
     private readonly HostTensor?[] _operands;
+    private readonly long[] _costs;
     private int _running;
 
     /// <param name="plan">What to run.</param>
@@ -41,6 +45,7 @@ public sealed unsafe class Session : IDisposable
         _givenAway = new bool[plan.Buffers.Count];
         _perRun = [.. plan.Buffers.Where(b => b.Kind is not (BufferKind.Constant or BufferKind.Arena)).Select(b => b.Id)];
         _operands = new HostTensor?[plan.Steps.OfType<HostStep>().Select(s => s.Inputs.Count + s.Outputs.Count).DefaultIfEmpty().Max()];
+        _costs = [.. plan.Steps.Select(s => StepCost + (s is LaunchStep launch ? launch.Buffers.Sum(b => plan.Buffers[b].ByteSize) : 0))];
         ShowPlacedBuffers();
     }
 
@@ -126,14 +131,20 @@ public sealed unsafe class Session : IDisposable
         foreach (PlanPort port in Plan.Outputs)
             ShowPlacedBuffer(port.Buffer);
 
-        foreach (HostStep step in Plan.Steps.OfType<HostStep>())
-        {
-            foreach (int id in step.Inputs)
+        foreach (PlanStep step in Plan.Steps)
+            foreach (int id in ManagedBuffers(step))
                 ShowPlacedBuffer(id);
-            foreach (int id in step.Outputs)
-                ShowPlacedBuffer(id);
-        }
     }
+
+    /// <summary>The buffers that a step reads or writes in managed code.</summary>
+    private static IEnumerable<int> ManagedBuffers(PlanStep step) => step switch
+    {
+        HostStep host => [.. host.Inputs, .. host.Outputs],
+        BranchStep branch => [branch.Condition],
+        CopyStep copy => [copy.From, copy.To],
+        WriteStep write => [write.Update, write.To, .. write.Starts],
+        _ => [],
+    };
 
     private void ShowPlacedBuffer(int id)
     {
@@ -178,16 +189,33 @@ public sealed unsafe class Session : IDisposable
 
     private void RunSteps()
     {
-        for (int i = 0; i < Plan.Steps.Count; i++)
+        long work = 0;
+        for (int i = 0; i < Plan.Steps.Count;)
         {
             PlanStep step = Plan.Steps[i];
             _observer?.StepStarted(i, step, Stopwatch.GetTimestamp());
-            if (step is LaunchStep launch)
-                Launch(launch, _launches.ArgsOf(i));
-            else
-                RunHostStep((HostStep)step);
+            int next = RunStep(i, step);
             _observer?.StepEnded(i, step, Stopwatch.GetTimestamp());
+            work += _costs[i];
+            if (next <= i && work > MaxLoopWork)
+                throw new NacreException(ExitCode.OutOfMemoryOrLimit, $"Step {Describe(step)} has looped for longer than a run may take.");
+            i = next;
         }
+    }
+
+    /// <summary>Runs a step and says which one is next.</summary>
+    private int RunStep(int index, PlanStep step)
+    {
+        switch (step)
+        {
+            case LaunchStep launch: Launch(launch, _launches.ArgsOf(index)); break;
+            case HostStep host: RunHostStep(host); break;
+            case JumpStep jump: return jump.Target;
+            case BranchStep branch: return _tensors[branch.Condition]!.AsBytes()[0] != 0 ? index + 1 : branch.Target;
+            case CopyStep copy: _tensors[copy.From]!.AsBytes().CopyTo(_tensors[copy.To]!.AsBytes()); break;
+            case WriteStep write: PartWriter.Write(write, _tensors); break;
+        }
+        return index + 1;
     }
 
     private void Launch(LaunchStep launch, NacreArgs* args) =>
@@ -233,6 +261,8 @@ public sealed unsafe class Session : IDisposable
         if ((made.ElementType != buffer.Type && buffer.Type != ElementType.Undefined) || (buffer.Shape is { } shape && !TensorSize.Matches(shape.AsSpan(), made.Shape)))
             throw new InvalidOperationException($"Step {Describe(step)} made {made.Describe()} for '{buffer.Name}', which is not what the plan says.");
 
+        // In a loop the step has made one before.
+        _tensors[buffer.Id]?.Dispose();
         Bind(buffer.Id, made);
     }
 
