@@ -60,7 +60,8 @@ internal sealed class ManifestReader
             StepKind.Jump => new JumpStep(name, _reader.ReadInt32(), source),
             StepKind.Branch => new BranchStep(name, _reader.ReadInt32(), _reader.ReadInt32(), source),
             StepKind.Copy => new CopyStep(name, _reader.ReadInt32(), _reader.ReadInt32(), source),
-            _ => new WriteStep(name, _reader.ReadInt32(), _reader.ReadInt32(), _reader.ReadArray(_reader.ReadInt32), source),
+            _ => new WriteStep(
+                name, _reader.ReadInt32(), _reader.ReadInt32(), _reader.ReadArray(_reader.ReadInt64), _reader.ReadArray(_reader.ReadInt64), _reader.ReadArray(_reader.ReadInt32), source),
         };
     }
 

@@ -88,6 +88,8 @@ internal sealed class ManifestWriter
     private void Write(WriteStep step)
     {
         Write(step.Update, step.To);
+        _writer.WriteArray(step.Part, _writer.Write);
+        _writer.WriteArray(step.Whole, _writer.Write);
         _writer.WriteArray(step.Starts, _writer.Write);
     }
 

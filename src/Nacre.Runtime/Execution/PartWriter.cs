@@ -9,16 +9,17 @@ internal static class PartWriter
         if (update.ElementCount == 0)
             return;
 
-        Span<long> starts = stackalloc long[step.Starts.Count];
+        ReadOnlySpan<long> part = step.Part.AsSpan(), whole = step.Whole.AsSpan();
+        Span<long> starts = stackalloc long[part.Length];
         for (int i = 0; i < starts.Length; i++)
-            starts[i] = Math.Clamp(ReadStart(tensors[step.Starts[i]]!), 0, to.Shape[i] - update.Shape[i]);
+            starts[i] = Math.Clamp(ReadStart(tensors[step.Starts[i]]!), 0, whole[i] - part[i]);
 
         // Trailing dimensions that are written whole are one run with the one before them.
         int rank = starts.Length;
         long run = update.ElementType.ByteSize();
-        while (rank > 0 && update.Shape[rank - 1] == to.Shape[rank - 1])
-            run *= update.Shape[--rank];
-        Write(update.AsBytes(), to.AsBytes(), update.Shape[..rank], to.Shape[..rank], starts, run);
+        while (rank > 0 && part[rank - 1] == whole[rank - 1])
+            run *= part[--rank];
+        Write(update.AsBytes(), to.AsBytes(), part[..rank], whole[..rank], starts, run);
     }
 
     private static void Write(ReadOnlySpan<byte> source, Span<byte> target, ReadOnlySpan<long> part, ReadOnlySpan<long> whole, ReadOnlySpan<long> starts, long run)

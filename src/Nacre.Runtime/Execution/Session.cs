@@ -8,8 +8,10 @@ namespace Nacre.Runtime;
 /// </summary>
 public sealed unsafe class Session : IDisposable
 {
-    /// <summary>The work of a run after which its loops end with an error, in units of about a nanosecond, and what a step counts beside the bytes of its operands.</summary>
-    private const long MaxLoopWork = 1L << 38, StepCost = 256;
+    /// <summary>What a step counts beside the bytes of its operands.</summary>
+    private const long StepCost = 256;
+
+    private readonly long _maxLoopWork;
 
     private readonly CpuThreadPool _pool;
     private readonly int _maxThreads;
@@ -30,14 +32,16 @@ public sealed unsafe class Session : IDisposable
     /// <param name="pool">Threads to run on; <see cref="CpuThreadPool.Shared"/> by default.</param>
     /// <param name="maxThreads">Most threads that a launch may use.</param>
     /// <param name="observer">Watches the steps; null costs nothing.</param>
+    /// <param name="maxLoopWork">The work of a run after which its loops end with an error, in units of about a nanosecond: minutes by default.</param>
     /// <exception cref="NacreException"><see cref="ExitCode.OutOfMemoryOrLimit"/>: the arena is too large.</exception>
-    public Session(ExecutionPlan plan, CpuThreadPool? pool = null, int maxThreads = int.MaxValue, IRunObserver? observer = null)
+    public Session(ExecutionPlan plan, CpuThreadPool? pool = null, int maxThreads = int.MaxValue, IRunObserver? observer = null, long maxLoopWork = 1L << 38)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxThreads, 1);
         Plan = plan;
         _pool = pool ?? CpuThreadPool.Shared;
         _maxThreads = maxThreads;
         _observer = observer;
+        _maxLoopWork = maxLoopWork;
         _arena = new AlignedMemory(plan.ArenaByteSize, "the session's intermediate values");
         _launches = new LaunchTable(plan, _arena.Pointer);
         _validator = new PortValidator(plan);
@@ -197,7 +201,7 @@ public sealed unsafe class Session : IDisposable
             int next = RunStep(i, step);
             _observer?.StepEnded(i, step, Stopwatch.GetTimestamp());
             work += _costs[i];
-            if (next <= i && work > MaxLoopWork)
+            if (next <= i && work > _maxLoopWork)
                 throw new NacreException(ExitCode.OutOfMemoryOrLimit, $"Step {Describe(step)} has looped for longer than a run may take.");
             i = next;
         }

@@ -59,11 +59,13 @@ public sealed record CopyStep(string Name, int From, int To, PlanArray<string> S
 
 /// <summary>Replaces a part of a value in place.</summary>
 /// <param name="Name">Named in errors and profiles.</param>
-/// <param name="Update">The new part, of static shape.</param>
-/// <param name="To">A buffer in the arena or an output, of the rank of the part.</param>
+/// <param name="Update">The new part.</param>
+/// <param name="To">A buffer in the arena or an output.</param>
+/// <param name="Part">Sizes of the part; the buffer may hold its elements under another shape.</param>
+/// <param name="Whole">Sizes of the value, as many.</param>
 /// <param name="Starts">For each dimension a buffer with one integer: where the part begins, moved inside where it would stick out.</param>
 /// <param name="Source">Names of the user's nodes that the step belongs to.</param>
-public sealed record WriteStep(string Name, int Update, int To, PlanArray<int> Starts, PlanArray<string> Source = default) : PlanStep(Name, Source);
+public sealed record WriteStep(string Name, int Update, int To, PlanArray<long> Part, PlanArray<long> Whole, PlanArray<int> Starts, PlanArray<string> Source = default) : PlanStep(Name, Source);
 
 /// <summary>Managed code that computes a <see cref="HostStep"/>; sessions on several threads may call one instance at once.</summary>
 public interface IHostKernel

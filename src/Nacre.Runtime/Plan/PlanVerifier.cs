@@ -87,12 +87,16 @@ internal sealed class PlanVerifier(ExecutionPlan plan)
     private void VerifyWrite(WriteStep write)
     {
         Require(IsNumbers(write.Update) && IsPlaced(write.To), write, "writes between buffers that are not there by then or not in place");
-        PlanBuffer update = plan.Buffers[write.Update], to = plan.Buffers[write.To];
-        int rank = to.Shape!.Value.Count;
-        Require(update.Type == to.Type && update.Shape!.Value.Count == rank && write.Starts.Count == rank, write, "writes a part of another type or rank");
+        int rank = write.Whole.Count;
+        Require(plan.Buffers[write.Update].Type == plan.Buffers[write.To].Type && write.Part.Count == rank && write.Starts.Count == rank, write, "writes a part of another type or rank");
+        Require(CountOf(write.Part) == CountOf(write.Update) && CountOf(write.Whole) == CountOf(write.To), write, "sees its buffers in other sizes");
         for (int i = 0; i < rank; i++)
-            Require(update.Shape!.Value[i] <= to.Shape.Value[i] && IsScalar(write.Starts[i]) && plan.Buffers[write.Starts[i]].Type is >= ElementType.I8 and <= ElementType.U64, write, "writes a part that is too large, or without a start");
+            Require(write.Part[i] <= write.Whole[i] && IsScalar(write.Starts[i]) && plan.Buffers[write.Starts[i]].Type is >= ElementType.I8 and <= ElementType.U64, write, "writes a part that is too large, or without a start");
     }
+
+    private static long CountOf(PlanArray<long> sizes) => TensorSize.IsStatic(sizes.AsSpan()) ? TensorSize.ElementCount(sizes.AsSpan()) : -1;
+
+    private long CountOf(int buffer) => CountOf(plan.Buffers[buffer].Shape!.Value);
 
     /// <summary>Whether the buffer holds numbers of static shape that lie somewhere by then.</summary>
     private bool IsNumbers(int id) => IsReadable(id) && plan.Buffers[id] is { IsStatic: true, Type: not (ElementType.String or ElementType.Undefined) };

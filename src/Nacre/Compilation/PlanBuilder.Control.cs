@@ -16,11 +16,14 @@ internal sealed partial class PlanBuilder
             if (op is LaunchOp launch)
                 AddStep(launch);
             else if (op is Hlo.DynamicUpdateSliceOp write)
-                _steps.Add(new WriteStep("write", Id(write.Update), Id(write.Operand), write.StartIndices.Select(Id).ToArray(), Source(op)));
+                AddWrite(write);
             else if (PlannedControl.Is(op))
                 AddControl(op);
         }
     }
+
+    private void AddWrite(Hlo.DynamicUpdateSliceOp op) => _steps.Add(new WriteStep(
+        "write", Id(op.Update), Id(op.Operand), ShapeOf(op.Update.Type)!.Value, ShapeOf(op.Operand.Type)!.Value, op.StartIndices.Select(Id).ToArray(), Source(op)));
 
     private static string[] Source(Operation op) => [.. op.Location.Names];
 
