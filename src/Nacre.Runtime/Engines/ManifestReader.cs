@@ -50,12 +50,23 @@ internal sealed class ManifestReader
 
     private PlanStep ReadStep(CodeImage code, Func<string, IHostKernel> hostKernel)
     {
-        bool isLaunch = _reader.ReadBoolean();
+        var kind = (StepKind)_reader.ReadEnum((byte)StepKind.Write);
         string name = _reader.ReadString();
         string[] source = _reader.ReadArray(_reader.ReadString);
-        if (!isLaunch)
-            return new HostStep(name, hostKernel(name), _reader.ReadArray(_reader.ReadInt32), _reader.ReadArray(_reader.ReadInt32), source);
+        return kind switch
+        {
+            StepKind.Host => new HostStep(name, hostKernel(name), _reader.ReadArray(_reader.ReadInt32), _reader.ReadArray(_reader.ReadInt32), source),
+            StepKind.Launch => ReadLaunch(name, source, code),
+            StepKind.Jump => new JumpStep(name, _reader.ReadInt32(), source),
+            StepKind.Branch => new BranchStep(name, _reader.ReadInt32(), _reader.ReadInt32(), source),
+            StepKind.Copy => new CopyStep(name, _reader.ReadInt32(), _reader.ReadInt32(), source),
+            _ => new WriteStep(
+                name, _reader.ReadInt32(), _reader.ReadInt32(), _reader.ReadArray(_reader.ReadInt64), _reader.ReadArray(_reader.ReadInt64), _reader.ReadArray(_reader.ReadInt32), source),
+        };
+    }
 
+    private LaunchStep ReadLaunch(string name, string[] source, CodeImage code)
+    {
         string tactic = _reader.ReadString();
         return new LaunchStep(
             name, code.Lookup(name), _reader.ReadArray(_reader.ReadInt32), _reader.ReadArray(_reader.ReadInt64), _reader.ReadInt64(), _reader.ReadBoolean(),

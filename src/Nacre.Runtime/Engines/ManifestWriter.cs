@@ -65,13 +65,32 @@ internal sealed class ManifestWriter
 
     private void Write(PlanStep step)
     {
-        _writer.Write(step is LaunchStep);
+        _writer.Write((byte)StepKinds.Of(step));
         _writer.WriteText(step.Name);
         _writer.WriteArray(step.Source, _writer.WriteText);
-        if (step is LaunchStep launch)
-            Write(launch);
-        else
-            Write((HostStep)step);
+        switch (step)
+        {
+            case LaunchStep launch: Write(launch); break;
+            case HostStep host: Write(host); break;
+            case JumpStep jump: _writer.Write(jump.Target); break;
+            case BranchStep branch: Write(branch.Condition, branch.Target); break;
+            case CopyStep copy: Write(copy.From, copy.To); break;
+            case WriteStep write: Write(write); break;
+        }
+    }
+
+    private void Write(int first, int second)
+    {
+        _writer.Write(first);
+        _writer.Write(second);
+    }
+
+    private void Write(WriteStep step)
+    {
+        Write(step.Update, step.To);
+        _writer.WriteArray(step.Part, _writer.Write);
+        _writer.WriteArray(step.Whole, _writer.Write);
+        _writer.WriteArray(step.Starts, _writer.Write);
     }
 
     private void Write(LaunchStep launch)

@@ -8,6 +8,11 @@ namespace Nacre.Runtime;
 /// </summary>
 public sealed unsafe class Session : IDisposable
 {
+    /// <summary>What a step counts beside the bytes of its operands.</summary>
+    private const long StepCost = 256;
+
+    private readonly long _maxLoopWork;
+
     private readonly CpuThreadPool _pool;
     private readonly int _maxThreads;
     private readonly IRunObserver? _observer;
@@ -21,20 +26,23 @@ public sealed unsafe class Session : IDisposable
     private readonly bool[] _givenAway;
     private readonly int[] _perRun;
     private readonly HostTensor?[] _operands;
+    private readonly long[] _costs;
     private int _running;
 
     /// <param name="plan">What to run.</param>
     /// <param name="pool">Threads to run on; <see cref="CpuThreadPool.Shared"/> by default.</param>
     /// <param name="maxThreads">Most threads that a launch may use.</param>
     /// <param name="observer">Watches the steps; null costs nothing.</param>
+    /// <param name="maxLoopWork">The work of a run after which its loops end with an error, in units of about a nanosecond: minutes by default.</param>
     /// <exception cref="NacreException"><see cref="ExitCode.OutOfMemoryOrLimit"/>: the arena is too large.</exception>
-    public Session(ExecutionPlan plan, CpuThreadPool? pool = null, int maxThreads = int.MaxValue, IRunObserver? observer = null)
+    public Session(ExecutionPlan plan, CpuThreadPool? pool = null, int maxThreads = int.MaxValue, IRunObserver? observer = null, long maxLoopWork = 1L << 38)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxThreads, 1);
         Plan = plan;
         _pool = pool ?? CpuThreadPool.Shared;
         _maxThreads = maxThreads;
         _observer = observer;
+        _maxLoopWork = maxLoopWork;
         _arena = new AlignedMemory(plan.ArenaByteSize, "the session's intermediate values");
         long scratchBytes = AlignedMemory.RoundUp(plan.Steps.OfType<LaunchStep>().Select(s => s.ScratchBytes).DefaultIfEmpty().Max());
         _scratch = new AlignedMemory(checked(scratchBytes * Math.Min(_maxThreads, _pool.ThreadCount)), "the kernels' scratch memory");
@@ -44,6 +52,7 @@ public sealed unsafe class Session : IDisposable
         _givenAway = new bool[plan.Buffers.Count];
         _perRun = [.. plan.Buffers.Where(b => b.Kind is not (BufferKind.Constant or BufferKind.Arena)).Select(b => b.Id)];
         _operands = new HostTensor?[plan.Steps.OfType<HostStep>().Select(s => s.Inputs.Count + s.Outputs.Count).DefaultIfEmpty().Max()];
+        _costs = [.. plan.Steps.Select(s => StepCost + (s is LaunchStep launch ? launch.Buffers.Sum(b => plan.Buffers[b].ByteSize) : 0))];
         ShowPlacedBuffers();
     }
 
@@ -130,14 +139,20 @@ public sealed unsafe class Session : IDisposable
         foreach (PlanPort port in Plan.Outputs)
             ShowPlacedBuffer(port.Buffer);
 
-        foreach (HostStep step in Plan.Steps.OfType<HostStep>())
-        {
-            foreach (int id in step.Inputs)
+        foreach (PlanStep step in Plan.Steps)
+            foreach (int id in ManagedBuffers(step))
                 ShowPlacedBuffer(id);
-            foreach (int id in step.Outputs)
-                ShowPlacedBuffer(id);
-        }
     }
+
+    /// <summary>The buffers that a step reads or writes in managed code.</summary>
+    private static IEnumerable<int> ManagedBuffers(PlanStep step) => step switch
+    {
+        HostStep host => [.. host.Inputs, .. host.Outputs],
+        BranchStep branch => [branch.Condition],
+        CopyStep copy => [copy.From, copy.To],
+        WriteStep write => [write.Update, write.To, .. write.Starts],
+        _ => [],
+    };
 
     private void ShowPlacedBuffer(int id)
     {
@@ -183,18 +198,35 @@ public sealed unsafe class Session : IDisposable
     private void RunSteps()
     {
         _observer?.RunStarted(Plan, Stopwatch.GetTimestamp());
-        for (int i = 0; i < Plan.Steps.Count; i++)
+        long work = 0;
+        for (int i = 0; i < Plan.Steps.Count;)
         {
             PlanStep step = Plan.Steps[i];
             _observer?.StepStarted(i, step, Stopwatch.GetTimestamp());
-            if (step is LaunchStep launch)
-                Launch(launch, _launches.ArgsOf(i));
-            else
-                RunHostStep((HostStep)step);
+            int next = RunStep(i, step);
             _observer?.StepEnded(i, step, Stopwatch.GetTimestamp());
+            work += _costs[i];
+            if (next <= i && work > _maxLoopWork)
+                throw new NacreException(ExitCode.OutOfMemoryOrLimit, $"Step {Describe(step)} has looped for longer than a run may take.");
+            i = next;
         }
 
         _observer?.RunEnded(Plan, Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Runs a step and says which one is next.</summary>
+    private int RunStep(int index, PlanStep step)
+    {
+        switch (step)
+        {
+            case LaunchStep launch: Launch(launch, _launches.ArgsOf(index)); break;
+            case HostStep host: RunHostStep(host); break;
+            case JumpStep jump: return jump.Target;
+            case BranchStep branch: return _tensors[branch.Condition]!.AsBytes()[0] != 0 ? index + 1 : branch.Target;
+            case CopyStep copy: _tensors[copy.From]!.AsBytes().CopyTo(_tensors[copy.To]!.AsBytes()); break;
+            case WriteStep write: PartWriter.Write(write, _tensors); break;
+        }
+        return index + 1;
     }
 
     private void Launch(LaunchStep launch, NacreArgs* args) =>
@@ -240,6 +272,8 @@ public sealed unsafe class Session : IDisposable
         if ((made.ElementType != buffer.Type && buffer.Type != ElementType.Undefined) || (buffer.Shape is { } shape && !TensorSize.Matches(shape.AsSpan(), made.Shape)))
             throw new InvalidOperationException($"Step {Describe(step)} made {made.Describe()} for '{buffer.Name}', which is not what the plan says.");
 
+        // In a loop the step has made one before.
+        _tensors[buffer.Id]?.Dispose();
         Bind(buffer.Id, made);
     }
 

@@ -39,6 +39,36 @@ public sealed record LaunchStep(
 public sealed record HostStep(string Name, IHostKernel Kernel, PlanArray<int> Inputs, PlanArray<int> Outputs, PlanArray<string> Source = default)
     : PlanStep(Name, Source);
 
+/// <summary>Goes on at another step.</summary>
+/// <param name="Name">Named in errors and profiles.</param>
+/// <param name="Target">Index of the next step; the number of steps ends the run. A jump backwards is a loop.</param>
+/// <param name="Source">Names of the user's nodes that the step belongs to.</param>
+public sealed record JumpStep(string Name, int Target, PlanArray<string> Source = default) : PlanStep(Name, Source);
+
+/// <summary>Goes on at another step when a truth value does not hold, and at the next one when it does.</summary>
+/// <param name="Name">Named in errors and profiles.</param>
+/// <param name="Condition">A buffer of static shape with one <see cref="ElementType.Bool"/>.</param>
+/// <param name="Target">Index of the next step when it is false.</param>
+/// <param name="Source">Names of the user's nodes that the step belongs to.</param>
+public sealed record BranchStep(string Name, int Condition, int Target, PlanArray<string> Source = default) : PlanStep(Name, Source);
+
+/// <summary>Copies a value into another buffer of as many bytes.</summary>
+/// <param name="Name">Named in errors and profiles.</param>
+/// <param name="From">A buffer of static shape.</param>
+/// <param name="To">A buffer in the arena or an output.</param>
+/// <param name="Source">Names of the user's nodes that the step belongs to.</param>
+public sealed record CopyStep(string Name, int From, int To, PlanArray<string> Source = default) : PlanStep(Name, Source);
+
+/// <summary>Replaces a part of a value in place.</summary>
+/// <param name="Name">Named in errors and profiles.</param>
+/// <param name="Update">The new part.</param>
+/// <param name="To">A buffer in the arena or an output.</param>
+/// <param name="Part">Sizes of the part; the buffer may hold its elements under another shape.</param>
+/// <param name="Whole">Sizes of the value, as many.</param>
+/// <param name="Starts">For each dimension a buffer with one integer: where the part begins, moved inside where it would stick out.</param>
+/// <param name="Source">Names of the user's nodes that the step belongs to.</param>
+public sealed record WriteStep(string Name, int Update, int To, PlanArray<long> Part, PlanArray<long> Whole, PlanArray<int> Starts, PlanArray<string> Source = default) : PlanStep(Name, Source);
+
 /// <summary>Managed code that computes a <see cref="HostStep"/>; sessions on several threads may call one instance at once.</summary>
 public interface IHostKernel
 {

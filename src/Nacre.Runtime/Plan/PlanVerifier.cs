@@ -58,13 +58,54 @@ internal sealed class PlanVerifier(ExecutionPlan plan)
 
     private void VerifyStep(PlanStep step)
     {
-        if (step is LaunchStep launch)
-            VerifyLaunch(launch);
-        else if (step is HostStep host)
-            VerifyHost(host);
-        else
-            throw Error($"step '{step.Name}' is of the unknown kind {step.GetType().Name}");
+        switch (step)
+        {
+            case LaunchStep launch: VerifyLaunch(launch); break;
+            case HostStep host: VerifyHost(host); break;
+            case JumpStep jump: VerifyTarget(jump, jump.Target); break;
+            case BranchStep branch: VerifyBranch(branch); break;
+            case CopyStep copy: VerifyCopy(copy); break;
+            case WriteStep write: VerifyWrite(write); break;
+            default: throw Error($"step '{step.Name}' is of the unknown kind {step.GetType().Name}");
+        }
     }
+
+    private void VerifyTarget(PlanStep step, int target) => Require(target >= 0 && target <= plan.Steps.Count, step, $"goes on at step {target} of {plan.Steps.Count}");
+
+    private void VerifyBranch(BranchStep branch)
+    {
+        VerifyTarget(branch, branch.Target);
+        Require(IsScalar(branch.Condition) && plan.Buffers[branch.Condition].Type == ElementType.Bool, branch, "asks a buffer that is no truth value");
+    }
+
+    private void VerifyCopy(CopyStep copy)
+    {
+        Require(IsNumbers(copy.From) && IsPlaced(copy.To), copy, "copies between buffers that are not there by then or not in place");
+        Require(ByteSizeOf(copy.From) == ByteSizeOf(copy.To), copy, "copies between buffers of different sizes");
+    }
+
+    private void VerifyWrite(WriteStep write)
+    {
+        Require(IsNumbers(write.Update) && IsPlaced(write.To), write, "writes between buffers that are not there by then or not in place");
+        int rank = write.Whole.Count;
+        Require(plan.Buffers[write.Update].Type == plan.Buffers[write.To].Type && write.Part.Count == rank && write.Starts.Count == rank, write, "writes a part of another type or rank");
+        Require(CountOf(write.Part) == CountOf(write.Update) && CountOf(write.Whole) == CountOf(write.To), write, "sees its buffers in other sizes");
+        for (int i = 0; i < rank; i++)
+            Require(write.Part[i] <= write.Whole[i] && IsScalar(write.Starts[i]) && plan.Buffers[write.Starts[i]].Type is >= ElementType.I8 and <= ElementType.U64, write, "writes a part that is too large, or without a start");
+    }
+
+    private static long CountOf(PlanArray<long> sizes) => TensorSize.IsStatic(sizes.AsSpan()) ? TensorSize.ElementCount(sizes.AsSpan()) : -1;
+
+    private long CountOf(int buffer) => CountOf(plan.Buffers[buffer].Shape!.Value);
+
+    /// <summary>Whether the buffer holds numbers of static shape that lie somewhere by then.</summary>
+    private bool IsNumbers(int id) => IsReadable(id) && plan.Buffers[id] is { IsStatic: true, Type: not (ElementType.String or ElementType.Undefined) };
+
+    private bool IsScalar(int id) => IsNumbers(id) && TensorSize.ElementCount(plan.Buffers[id].Shape!.Value.AsSpan()) == 1;
+
+    private bool IsPlaced(int id) => IsNumbers(id) && (plan.Buffers[id].Kind is BufferKind.Arena or BufferKind.Output);
+
+    private long ByteSizeOf(int id) => TensorSize.ByteSize(plan.Buffers[id].Type, plan.Buffers[id].Shape!.Value.AsSpan());
 
     private void VerifyLaunch(LaunchStep launch)
     {

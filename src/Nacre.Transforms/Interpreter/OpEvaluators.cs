@@ -40,11 +40,8 @@ public sealed class OpEvaluators
     internal OpEvaluators Before<TOp>(Func<TOp, IReadOnlyList<InterpreterValue>, IReadOnlyList<InterpreterValue>?> evaluate) where TOp : Operation
     {
         var next = _rows.GetValueOrDefault(typeof(TOp));
-        var fallback = _fallback;
-        _rows[typeof(TOp)] = new Row(
-            (op, operands, context) => evaluate((TOp)op, operands) ?? (next?.Evaluate ?? fallback!.Invoke(op)!)(op, operands, context),
-            next?.IsElementwise ?? false, next?.IsNumeric ?? false);
-        return this;
+        return Add<TOp>((op, operands, context) =>
+            evaluate(op, operands) ?? (next?.Evaluate ?? _fallback?.Invoke(op) ?? throw new EvaluationException("has no semantics for these operands"))(op, operands, context));
     }
 
     /// <summary>Gives semantics to operations that have no row of their own.</summary>

@@ -23,18 +23,19 @@ public sealed record FormKernelsPass : Pass, IPass<FormKernelsPass>
     {
         var symbols = new SymbolTable(root);
         foreach (var function in root.Regions[0].Entry.Operations.OfType<FuncOp>().Where(f => !f.IsExternal && !f.IsPrivate).ToArray())
-            new KernelFormation(function, symbols).Run();
+            new KernelFormation(function, function.Body.Entry, symbols).Run();
     }
 }
 
-/// <summary>Forms the kernels of one function, from its results backwards.</summary>
-internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
+/// <summary>Forms the kernels of a block of a function, from its results backwards, and of the regions of its control flow.</summary>
+internal sealed class KernelFormation(FuncOp function, Block block, SymbolTable symbols)
 {
-    private readonly Block _block = function.Body.Entry;
+    private readonly Block _block = block;
 
     public void Run()
     {
         EraseDead();
+        FormRegions();
         var segments = HostSegments.Arrange(_block, StaysOnHost);
         // Backwards, so that an operation whose users all took it in is dead when its turn comes.
         for (var op = _block.Last; op is not null;)
@@ -59,12 +60,25 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
         }
     }
 
+    private void FormRegions()
+    {
+        foreach (var control in _block.Operations.Where(PlannedControl.Is).ToArray())
+        {
+            if (control is Hlo.WhileOp loop)
+                PlannedControl.SeparateSwaps(loop);
+            foreach (var region in control.Regions)
+                new KernelFormation(function, region.Entry, symbols).Run();
+        }
+    }
+
     private static bool StaysOnHost(Operation op) =>
-        op is ReturnOp or LaunchOp or Hlo.ConstantOp or IConstantLike || op.ResultCount == 0 || op.Results.All(r => r.Type is NoneType) || (op is Hlo.ReshapeOp reshape && !NeedsCopy(reshape));
+        op is ITerminator or LaunchOp or Hlo.ConstantOp or IConstantLike || PlannedControl.Is(op) || PlannedControl.WritesInPlace(op) || op.ResultCount == 0 || op.Results.All(r => r.Type is NoneType) || (op is Hlo.ReshapeOp reshape && !NeedsCopy(reshape));
 
     /// <summary>A result of the function has memory of its own: not that of an argument, a constant or another result.</summary>
     private static bool NeedsCopy(Hlo.ReshapeOp op)
     {
+        if (PlannedControl.IsSwap(op))
+            return true;
         if (op.Result.Users.OfType<ReturnOp>().FirstOrDefault() is not { } end)
             return false;
         var storage = PlanArenaPass.Storage(op.Operand);
@@ -102,21 +116,22 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
     /// <summary>Computes results of the members by a kernel, launched before <paramref name="op"/>.</summary>
     private LaunchOp Launch(Operation op, List<Operation> members, IReadOnlyList<OpResult> results)
     {
-        var inside = members.ToHashSet();
-        var inputs = members.SelectMany(m => m.Walk()).SelectMany(m => m.Operands).Where(v => IsOutside(v, inside)).Distinct().ToList();
+        var inside = members.SelectMany(m => m.Walk()).SelectMany(ValuesOf).ToHashSet();
+        var used = members.SelectMany(m => m.Walk()).SelectMany(m => m.Operands).Where(v => !inside.Contains(v)).Distinct().ToList();
+        var inputs = used.Where(v => v.Type is not NoneType).ToList();
         var builder = OpBuilder.Before(op);
         builder.Location = Location.Fuse(members.Where(m => m is not IConstantLike).Select(m => m.Location));
-        var kernel = MakeKernel(results, members, inputs, builder.Location);
+        var kernel = MakeKernel(results, members, inputs, used.Where(v => v.Type is NoneType), builder.Location);
         var launch = LaunchOp.Create(builder, results.Select(r => r.Type), [.. inputs], new SymbolRefAttr(kernel.SymbolName));
         foreach (var (old, result) in results.Zip(((Operation)launch).Results))
             old.ReplaceAllUsesWith(result);
         return launch;
     }
 
-    private bool IsOutside(Value value, HashSet<Operation> members) =>
-        value.Type is not NoneType && (value.DefiningOp is null ? ReferenceEquals(value.ParentBlock, _block) : !members.Contains(value.DefiningOp) && ReferenceEquals(value.DefiningOp.Block, _block));
+    /// <summary>The results of an operation and the arguments of its regions.</summary>
+    private static IEnumerable<Value> ValuesOf(Operation op) => [.. op.Results, .. op.Regions.SelectMany(r => r.Blocks).SelectMany(b => b.Arguments)];
 
-    private KernelOp MakeKernel(IReadOnlyList<OpResult> results, List<Operation> members, List<Value> inputs, Location location)
+    private KernelOp MakeKernel(IReadOnlyList<OpResult> results, List<Operation> members, List<Value> inputs, IEnumerable<Value> absent, Location location)
     {
         var type = new FunctionType(inputs.Select(v => v.Type).ToEquatableArray(), results.Select(r => r.Type).ToEquatableArray());
         var kernel = KernelOp.Create(new OpBuilder { Location = location }, NameOf(members), type, location.Names.Distinct());
@@ -126,7 +141,7 @@ internal sealed class KernelFormation(FuncOp function, SymbolTable symbols)
         mapping.Map(inputs, kernel.Body.Entry.Arguments);
         var builder = OpBuilder.AtEnd(kernel.Body.Entry);
         builder.Location = location;
-        foreach (var none in members.SelectMany(m => m.Walk()).SelectMany(m => m.Operands).Where(v => v.Type is NoneType && ReferenceEquals(v.DefiningOp?.Block, _block)).Distinct())
+        foreach (var none in absent)
             builder.Clone(none.DefiningOp!, mapping);
         foreach (var member in members)
             builder.Clone(member, mapping);

@@ -107,7 +107,8 @@ public sealed class IndexSpace
         {
             if (atom is not AffineBinaryExpr { Op: AffineOp.Mod, Rhs: AffineConstantExpr c } remainder)
                 continue;
-            var quotient = remainder.Lhs.FloorDiv(c.Value);
+            // In the form that it has among the terms: (x floordiv a) floordiv b is there as x floordiv a·b.
+            var quotient = Simplify(remainder.Lhs.FloorDiv(c.Value));
             if (form.CoefficientOf(quotient) == coefficient * c.Value)
                 return Recombine(form.Without(atom).Without(quotient).Plus(Linear(remainder.Lhs).Times(coefficient)));
         }

@@ -85,7 +85,8 @@ internal sealed class KernelCluster
             return false;
         if (IsScalarConstant(op))
             return true;
-        if (op is Hlo.ConcatenateOp)
+        // Tactics with sums in registers read what they add to them in order.
+        if (op is Hlo.ConcatenateOp || (Root is not null && op is (Hlo.DynamicSliceOp or Hlo.GatherOp)))
             return false;
         var usesOutside = op.Results[0].Users.Any(u => !_members.Contains(u));
         if (LoopRules.Has(op))

@@ -28,13 +28,24 @@ public sealed record PlanArenaPass : Pass, IPass<PlanArenaPass>
             new ArenaPlanner(function).Plan();
     }
 
-    /// <summary>The value whose memory <paramref name="value"/> shares.</summary>
+    /// <summary>The attribute of control flow with the place of each result in bytes; -1 for one that is a result of the function.</summary>
+    public const string PlacesAttribute = "nacre.arena";
+
+    /// <summary>The value whose memory <paramref name="value"/> shares: of a reshape its operand, in a loop the result that is carried there.</summary>
     public static Value Storage(Value value)
     {
-        while (value.DefiningOp is Hlo.ReshapeOp reshape)
-            value = reshape.Operand;
+        while (SharedWith(value) is { } shared)
+            value = shared;
         return value;
     }
+
+    private static Value? SharedWith(Value value) => value.DefiningOp switch
+    {
+        Hlo.ReshapeOp reshape => reshape.Operand,
+        Hlo.DynamicUpdateSliceOp write when PlannedControl.WritesInPlace(write) => write.Operand,
+        null => PlannedControl.Carrier(value),
+        _ => null,
+    };
 
     private sealed class ArenaPlanner(FuncOp function)
     {
@@ -44,29 +55,63 @@ public sealed record PlanArenaPass : Pass, IPass<PlanArenaPass>
 
         public void Plan()
         {
-            var operations = function.Body.Entry.Operations.ToArray();
-            var lastUse = LastUses(operations);
-            var returned = operations[^1].Operands.Select(Storage).ToHashSet();
-            for (var i = 0; i < operations.Length; i++)
+            var moments = new List<Moment>();
+            Add(function.Body.Entry, moments);
+            var lastUse = LastUses(moments);
+            var returned = function.Body.Entry.Last!.Operands.Select(Storage).ToHashSet();
+            for (var i = 0; i < moments.Count; i++)
             {
-                if (operations[i] is LaunchOp launch)
-                    launch.Arena = launch.Outputs.Select(r => returned.Contains(r) ? -1 : Place(r)).ToArray();
+                if (!moments[i].IsEnd)
+                    PlaceResults(moments[i].Op, returned);
                 foreach (var value in lastUse[i])
                     Release(value);
             }
             function.SetAttr(SizeAttribute, IntegerAttr.I64(_size));
         }
 
-        /// <summary>For each operation the values that nobody needs after it.</summary>
-        private static List<Value>[] LastUses(Operation[] operations)
+        /// <summary>An operation's turn. Control flow begins before the operations of its regions and ends after them.</summary>
+        private readonly record struct Moment(Operation Op, bool IsEnd = false);
+
+        private static void Add(Block block, List<Moment> moments)
+        {
+            foreach (var op in block.Operations)
+            {
+                moments.Add(new Moment(op));
+                if (!PlannedControl.Is(op))
+                    continue;
+                foreach (var region in op.Regions)
+                    Add(region.Entry, moments);
+                moments.Add(new Moment(op, IsEnd: true));
+            }
+        }
+
+        private void PlaceResults(Operation op, HashSet<Value> returned)
+        {
+            if (op is not LaunchOp && !PlannedControl.Is(op))
+                return;
+            var places = op.Results.Select(r => returned.Contains(r) ? -1 : Place(r)).ToArray();
+            if (op is LaunchOp launch)
+                launch.Arena = places;
+            else
+                op.SetAttr(PlacesAttribute, DenseArrayAttr.I64(places));
+        }
+
+        /// <summary>For each moment the values that nobody needs after it. What a loop reads from outside, every iteration needs.</summary>
+        private static List<Value>[] LastUses(List<Moment> moments)
         {
             var last = new Dictionary<Value, int>();
-            for (var i = 0; i < operations.Length; i++)
+            for (var i = 0; i < moments.Count; i++)
             {
-                foreach (var value in operations[i].Operands.Concat<Value>(operations[i].Results))
+                var op = moments[i].Op;
+                foreach (var value in op.Operands.Concat<Value>(op.Results))
                     last[Storage(value)] = i;
+                if (moments[i].IsEnd && op is Hlo.WhileOp)
+                {
+                    foreach (var value in op.Walk().SelectMany(o => o.Operands).Select(Storage).Where(v => v.DefiningOp is null || !op.IsProperAncestorOf(v.DefiningOp)))
+                        last[value] = i;
+                }
             }
-            var ends = Enumerable.Range(0, operations.Length).Select(_ => new List<Value>()).ToArray();
+            var ends = Enumerable.Range(0, moments.Count).Select(_ => new List<Value>()).ToArray();
             foreach (var (value, at) in last)
                 ends[at].Add(value);
             return ends;

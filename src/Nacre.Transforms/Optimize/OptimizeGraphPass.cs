@@ -27,6 +27,7 @@ public sealed record OptimizeGraphPass : Pass, IPass<OptimizeGraphPass>
         new ExpandBroadcastBesideConstant(folder),
         new FoldSplat(),
         new SmallPowerToProduct(),
+        new SoftmaxDivisionToProduct(),
         new FoldScaleIntoConvolution(),
         new ConvolutionToChannelsLast(),
         // After the layout is known: the padding follows the dimensions.

@@ -31,8 +31,11 @@ public sealed class KernelProfile : IRunObserver
     private static KernelTime Summary(PlanStep step, List<double> times)
     {
         var median = times.Order().ElementAt(times.Count / 2);
-        return step is LaunchStep launch
-            ? new KernelTime(launch.Name, launch.Tactic, median, launch.Tiles, [.. launch.Source], launch.Flops, launch.Bytes)
-            : new KernelTime(step.Name, Dialects.Kernels.KernelOp.ReferenceTactic, median, 1, [.. step.Source]);
+        return step switch
+        {
+            LaunchStep launch => new KernelTime(launch.Name, launch.Tactic, median, launch.Tiles, [.. launch.Source], launch.Flops, launch.Bytes),
+            HostStep => new KernelTime(step.Name, Dialects.Kernels.KernelOp.ReferenceTactic, median, 1, [.. step.Source]),
+            _ => new KernelTime(step.Name, "control flow", median, 1, [.. step.Source]),
+        };
     }
 }

@@ -19,7 +19,7 @@ internal sealed class CompiledProgram : IDisposable
     private CompiledProgram(EngineContent? content, ModuleOp? module)
     {
         (_content, _module) = (content, module);
-        Kernels = content is null ? [] : [.. content.Plan.Steps.Select(Report)];
+        Kernels = content is null ? [] : [.. content.Plan.Steps.Where(s => s is LaunchStep or HostStep).Select(Report)];
     }
 
     /// <summary>Null when the model works on values that are no tensors.</summary>

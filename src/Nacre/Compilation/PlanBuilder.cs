@@ -11,7 +11,7 @@ using Hlo = Nacre.Dialects.StableHlo;
 namespace Nacre.Compilation;
 
 /// <summary>Turns the host program of a scheduled module into the runtime's plan.</summary>
-internal sealed class PlanBuilder
+internal sealed partial class PlanBuilder
 {
     private readonly FuncOp _main;
     private readonly ModuleOp _module;
@@ -34,8 +34,7 @@ internal sealed class PlanBuilder
     public ExecutionPlan Build(object? code)
     {
         var inputs = _main.Body.Entry.Arguments.Select(Input).ToArray();
-        foreach (var launch in _main.Body.Entry.Operations.OfType<LaunchOp>())
-            AddStep(launch);
+        AddSteps(_main.Body.Entry);
         var results = ((ReturnOp)_main.Body.Entry.Last!).Inputs;
         var outputs = results.Select((value, i) => Output(value, NameOf(_main.ResultAttributes(i), $"output{i}"))).ToArray();
         var arena = _main.GetAttr<IntegerAttr>(PlanArenaPass.SizeAttribute)?.Value ?? 0;
@@ -86,9 +85,9 @@ internal sealed class PlanBuilder
         {
             Hlo.ConstantOp constant => AddConstant(value, constant.Value),
             Hlo.ReshapeOp reshape => AddView(value, Id(PlanArenaPass.Storage(reshape.Operand))),
+            Hlo.DynamicUpdateSliceOp or null => _ids[value] = Id(PlanArenaPass.Storage(value)),
             IConstantLike { ConstantValue: ElementsAttr elements } => AddConstant(value, elements),
             { } op => throw new NacreException(ExitCode.Unsupported, $"'{op.Name}' at {op.Location.Describe()} cannot stand in a host program"),
-            null => throw new InvalidOperationException("a value without a definition"),
         };
     }
 
@@ -154,11 +153,19 @@ internal sealed class PlanBuilder
         var value = launch.Outputs[index];
         if (value.Type is NoneType)
             return -1;
+        if (_ids.TryGetValue(value, out var given))
+            return given;
+        return AddResult(value, launch.Kernel.Leaf, place);
+    }
+
+    /// <summary>A result in the arena, or in memory of the caller's or of the run.</summary>
+    private int AddResult(Value value, string name, long place)
+    {
         if (place >= 0)
-            return Add(value, BufferKind.Arena, launch.Kernel.Leaf, place);
+            return Add(value, BufferKind.Arena, name, place);
         var isOutput = value.Type is RankedTensorType { HasStaticShape: true } && ElementTypeMap.ToRuntime(value.Type.ElementOrSelf()) != ElementType.String;
         // The caller sees the type of the returned value, which may be a reshape of this one.
         var seen = isOutput ? ((ReturnOp)_main.Body.Entry.Last!).Inputs.FirstOrDefault(v => ReferenceEquals(PlanArenaPass.Storage(v), value)) ?? value : value;
-        return _ids[value] = Add(seen, isOutput ? BufferKind.Output : BufferKind.Dynamic, launch.Kernel.Leaf);
+        return _ids[value] = Add(seen, isOutput ? BufferKind.Output : BufferKind.Dynamic, name);
     }
 }

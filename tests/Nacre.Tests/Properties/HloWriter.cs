@@ -112,6 +112,26 @@ internal sealed class HloWriter(Random random, bool isOpen)
         return like with { Name = name };
     }
 
+    /// <summary>Writes the operands' text and one region per body, whose values end with what it gives; the results are like <paramref name="likes"/>.</summary>
+    /// <param name="arguments">What each region's arguments are like.</param>
+    public HloValue[] DefineRegions(IReadOnlyList<HloValue> likes, string op, IReadOnlyList<HloValue> operands, IReadOnlyList<HloValue> arguments, params ReadOnlySpan<Func<HloValue[], HloValue[]>> bodies)
+    {
+        var name = $"%v{_count++}";
+        _body.Append(CultureInfo.InvariantCulture, $"    {name}:{likes.Count} = \"stablehlo.{op}\"({Names(operands)}) (");
+        for (var i = 0; i < bodies.Length; i++)
+        {
+            var inner = arguments.Select(a => a with { Name = $"%c{_count++}" }).ToArray();
+            _body.Append(CultureInfo.InvariantCulture, $"{(i > 0 ? ", " : "")}{{\n    ^bb0({string.Join(", ", inner.Select(a => $"{a.Name}: {a.Type}"))}):\n");
+            var given = bodies[i](inner);
+            _body.Append(CultureInfo.InvariantCulture, $"    \"stablehlo.return\"({Names(given)}) : ({Types(given)}) -> ()\n    }}");
+        }
+        _body.Append(CultureInfo.InvariantCulture, $") : ({Types(operands)}) -> ({Types(likes)})\n");
+        return [.. likes.Select((l, i) => l with { Name = $"{name}#{i}" })];
+    }
+
+    private static string Names(IEnumerable<HloValue> values) => string.Join(", ", values.Select(v => v.Name));
+    private static string Types(IEnumerable<HloValue> values) => string.Join(", ", values.Select(v => v.Type));
+
     /// <summary>An element-by-element operation.</summary>
     public HloValue Apply(string op, HloValue first, params HloValue[] rest) =>
         Define(first, $"stablehlo.{op} {string.Join(", ", rest.Prepend(first).Select(v => v.Name))} : {first.Type}") with { Exact = rest.Append(first).All(v => v.Exact) };

@@ -34,7 +34,7 @@ internal sealed partial class RandomHlo
         return seed % 4 == 0 && steps > 1 ? program._writer.Finish(last, program._values[^2]) : program._writer.Finish(last);
     }
 
-    public static IReadOnlyList<string> Kinds { get; } = ["elementwise", "shape", "gather", "reduce", "window", "dot", "convolution", "mixed"];
+    public static IReadOnlyList<string> Kinds { get; } = ["elementwise", "shape", "gather", "reduce", "window", "dot", "convolution", "control", "mixed"];
 
     private void Step(string kind)
     {
@@ -47,6 +47,7 @@ internal sealed partial class RandomHlo
             "window" when !_isOpen && x.Rank > 0 && x.Element != "i1" => ReduceWindow(x),
             "dot" when x.Rank > 0 && x.Element != "i1" => Dot(x),
             "convolution" when !_isOpen && x.IsFloat => Convolution(x),
+            "control" when !_isOpen => _random.Next(3) == 0 ? Branch(x) : Loop(x),
             _ => Elementwise(x),
         };
         _values.Add(value);

@@ -1,7 +1,6 @@
 using Nacre.Dialects.Arith;
 using Nacre.IR;
 using Nacre.Transforms.Kernels;
-using Math = Nacre.Dialects.MathOps;
 using MemRef = Nacre.Dialects.MemRef;
 using Vector = Nacre.Dialects.Vector;
 
@@ -52,7 +51,7 @@ internal sealed record MicroKernel(OpBuilder Builder, Value A, Value B, Register
             var scalar = Widen(MemRef.LoadOp.Create(Builder, A, [at]).Result);
             var left = Vector.BroadcastOp.Create(Builder, VectorType.Get(Compute, Tile.Lanes), scalar).Vector;
             for (var v = 0; v < vectors; v++)
-                next[r * vectors + v] = Math.FmaOp.Create(Builder, left, right[v], accumulators[r * vectors + v]).Result;
+                next[r * vectors + v] = FusedArithmetic.MultiplyAdd(Builder, left, right[v], accumulators[r * vectors + v]);
         }
         return next;
     }
@@ -61,7 +60,7 @@ internal sealed record MicroKernel(OpBuilder Builder, Value A, Value B, Register
     {
         var at = AddIOp.Create(Builder, b, KernelLoops.Constant(Builder, vector * Tile.Lanes)).Result;
         var type = VectorType.Get(Element, Tile.Lanes);
-        var active = System.Math.Min(Tile.Lanes, columns - vector * Tile.Lanes);
+        var active = Math.Min(Tile.Lanes, columns - vector * Tile.Lanes);
         if (IsPadded || active == Tile.Lanes)
             return Widen(Vector.LoadOp.Create(Builder, type, B, [at]).Result);
         // A load past the row's end could leave the buffer.

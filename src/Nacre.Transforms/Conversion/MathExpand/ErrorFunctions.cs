@@ -28,7 +28,7 @@ internal static class ErrorFunctions
     {
         var x = a.AtMost(28);
         var square = x * x;
-        var lost = x.Fma(x, -square);
+        var lost = x.FmaRoundedOnce(x, -square);
         var e = Exponentials.Exp(-square);
         var p = ((x - 4.0) / (x + 4.0)).Polynomial(Coefficients.Erfc64) / (x + x + 1.0);
         return e * (p - p * lost);

@@ -3,6 +3,7 @@ using Nacre.Dialects.MathOps;
 using Nacre.Dialects.Scf;
 using Nacre.Dialects.Vector;
 using Nacre.IR;
+using Nacre.Transforms.Kernels;
 using FmaOp = Nacre.Dialects.MathOps.FmaOp;
 
 namespace Nacre.Transforms.Conversion.MathExpand;
@@ -74,8 +75,12 @@ internal readonly record struct Term(TermBuilder Builder, Value Value)
     public Flag IsNaN => Compare(this, CmpFPredicate.Uno);
     private Flag Compare(Term b, CmpFPredicate predicate) => new(Builder, CmpFOp.Create(At, Value, b.Value, predicate).Result);
 
-    /// <summary>this · b + c, rounded once.</summary>
-    public Term Fma(Term b, Term c) => With(FmaOp.Create(At, Value, b.Value, c.Value).Result);
+    /// <summary>this · b + c, rounded once where the processor has an instruction for it.</summary>
+    public Term Fma(Term b, Term c) => With(FusedArithmetic.MultiplyAdd(At, Value, b.Value, c.Value));
+
+    /// <summary>this · b + c, rounded once; a call of the C library where the processor has no instruction for it.</summary>
+    public Term FmaRoundedOnce(Term b, Term c) => With(FmaOp.Create(At, Value, b.Value, c.Value).Result);
+    public Term FmaRoundedOnce(double b, Term c) => FmaRoundedOnce(Like(b), c);
     public Term Fma(double b, Term c) => Fma(Like(b), c);
     public Term Abs() => With(AbsFOp.Create(At, Value).Result);
     public Term Sqrt() => With(SqrtOp.Create(At, Value).Result);

@@ -47,8 +47,7 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
     {
         foreach (var op in block.Operations)
         {
-            if (TryLower(op) is null)
-                LowerRegions(op);
+            LowerWhole(op);
         }
         EraseUnused(block);
     }
@@ -61,19 +60,40 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
         Operation[] copies = [.. region.Entry.Operations.Select(op => _ops.Clone(op, mapping))];
         foreach (var copy in copies)
         {
-            if (TryLower(copy) is null)
-                LowerRegions(copy);
+            LowerWhole(copy);
         }
         Value[] results = [.. copies[^1].Operands];
         copies[^1].Erase();
         return results;
     }
 
+    /// <summary>What the first way builds that can: of one that cannot, nothing is left.</summary>
+    /// <exception cref="OnnxLoweringException">None of them can; the reason is the last one's.</exception>
+    public IReadOnlyList<Value?> FirstOf(Operation op, params ReadOnlySpan<Func<IReadOnlyList<Value?>>> ways)
+    {
+        var before = op.Previous;
+        foreach (var way in ways[..^1])
+        {
+            try
+            {
+                return way();
+            }
+            catch (OnnxLoweringException)
+            {
+                EraseBetween(before, op);
+                _ops.SetBefore(op);
+            }
+        }
+        return ways[^1]();
+    }
+
     /// <summary>Lowers an operation that a row has built before the one at hand, where its operands allow; its first result or what stands for it.</summary>
     public Value Lowered(Operation op) => TryLower(op) is { } values ? values[0]! : op.Result(0);
 
-    private void LowerRegions(Operation op)
+    private void LowerWhole(Operation op)
     {
+        if (TryLower(op) is not null)
+            return;
         foreach (var block in op.Regions.SelectMany(r => r.Blocks))
             LowerBlock(block);
     }

@@ -1,38 +1,51 @@
+using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Nacre.Transforms.Interpreter.Direct;
 
-/// <summary>Greedy suppression of boxes that overlap better ones, for the boxes of one image and the scores of one class after another; its memory is used again.</summary>
-/// <param name="count">Number of boxes.</param>
-/// <param name="most">The most boxes that are chosen for a class.</param>
-/// <param name="threshold">The greatest intersection over union with a chosen box that a box may have to be chosen too.</param>
-internal sealed class BoxSuppression(int count, int most, double threshold)
+/// <summary>Greedy suppression of boxes that overlap better ones, for the boxes of one image and the scores of one class after another, in memory that is used again.</summary>
+internal sealed class BoxSuppression : IDisposable
 {
-    private readonly Corners _boxes = new(count);
-    private readonly Corners _chosen = new(most + Vector<double>.Count);
-    private readonly ulong[] _order = new ulong[count];
-    private readonly int[] _indices = new int[most];
+    private readonly int _count;
+    private readonly int _most;
+    private readonly double _threshold;
+    private readonly Corners _boxes;
+    private readonly Corners _chosen;
+    private readonly ulong[] _candidates;
+    private readonly int[] _indices;
 
-    /// <summary>Sides of boxes and their areas, each in an array of its own.</summary>
-    private sealed record Corners(int Capacity)
+    /// <param name="count">Number of boxes.</param>
+    /// <param name="most">The most boxes that are chosen for a class.</param>
+    /// <param name="threshold">The greatest intersection over union with a chosen box that a box may have to be chosen too.</param>
+    public BoxSuppression(int count, int most, double threshold)
     {
-        public double[] Top { get; } = new double[Capacity];
-        public double[] Left { get; } = new double[Capacity];
-        public double[] Bottom { get; } = new double[Capacity];
-        public double[] Right { get; } = new double[Capacity];
-        public double[] Area { get; } = new double[Capacity];
+        (_count, _most, _threshold) = (count, most, threshold);
+        (_boxes, _chosen) = (new Corners(count), new Corners(most + Vector<double>.Count));
+        (_candidates, _indices) = (ArrayPool<ulong>.Shared.Rent(count), ArrayPool<int>.Shared.Rent(most));
+    }
+
+    /// <summary>Sides of boxes and their areas, each in a part of one array.</summary>
+    private sealed class Corners(int capacity)
+    {
+        public double[] Values { get; } = ArrayPool<double>.Shared.Rent(5 * capacity);
+        public ReadOnlySpan<double> Top => Values.AsSpan(0, capacity);
+        public ReadOnlySpan<double> Left => Values.AsSpan(capacity, capacity);
+        public ReadOnlySpan<double> Bottom => Values.AsSpan(2 * capacity, capacity);
+        public ReadOnlySpan<double> Right => Values.AsSpan(3 * capacity, capacity);
+        public ReadOnlySpan<double> Area => Values.AsSpan(4 * capacity, capacity);
 
         public void Set(int at, double y1, double x1, double y2, double x2)
         {
-            (Top[at], Left[at], Bottom[at], Right[at]) = (y1, x1, y2, x2);
-            Area[at] = (y2 - y1) * (x2 - x1);
+            (Values[at], Values[at + capacity], Values[at + 2 * capacity], Values[at + 3 * capacity]) = (y1, x1, y2, x2);
+            Values[at + 4 * capacity] = (y2 - y1) * (x2 - x1);
         }
     }
 
     /// <summary>Takes the boxes of an image: two opposite corners (y, x), or center (x, y), width and height.</summary>
     public void Load(ReadOnlySpan<float> boxes, bool isCenter)
     {
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < _count; i++)
         {
             var (a, b, c, d) = ((double)boxes[4 * i], (double)boxes[4 * i + 1], (double)boxes[4 * i + 2], (double)boxes[4 * i + 3]);
             if (isCenter)
@@ -46,16 +59,16 @@ internal sealed class BoxSuppression(int count, int most, double threshold)
     public ReadOnlySpan<int> Select(ReadOnlySpan<float> scores, double minimum)
     {
         var candidates = 0;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < _count; i++)
         {
             if (scores[i] > minimum)
-                _order[candidates++] = RankedOrder.Key(scores[i], i, descending: true);
+                _candidates[candidates++] = RankedOrder.Key(scores[i], i, descending: true);
         }
-        _order.AsSpan(0, candidates).Sort();
+        var heap = new MinHeap(_candidates.AsSpan(0, candidates));
         var chosen = 0;
-        for (var c = 0; c < candidates && chosen < most; c++)
+        while (chosen < _most && heap.Count > 0)
         {
-            var box = RankedOrder.Index(_order[c]);
+            var box = RankedOrder.Index(heap.Take());
             if (OverlapsChosen(box, chosen))
                 continue;
             _chosen.Set(chosen, _boxes.Top[box], _boxes.Left[box], _boxes.Bottom[box], _boxes.Right[box]);
@@ -65,19 +78,24 @@ internal sealed class BoxSuppression(int count, int most, double threshold)
     }
 
     /// <summary>Whether the box overlaps one of the chosen ones too much; what lies behind them in the arrays is not asked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool OverlapsChosen(int box, int chosen)
     {
+        // Boxes that do not meet have an overlap of 0.
+        if (!(_threshold >= 0))
+            return chosen > 0;
         var (top, left, bottom, right) = (new Vector<double>(_boxes.Top[box]), new Vector<double>(_boxes.Left[box]), new Vector<double>(_boxes.Bottom[box]), new Vector<double>(_boxes.Right[box]));
-        var (area, limit) = (new Vector<double>(_boxes.Area[box]), new Vector<double>(threshold));
+        var (area, limit) = (new Vector<double>(_boxes.Area[box]), new Vector<double>(_threshold));
         for (var at = 0; at < chosen; at += Vector<double>.Count)
         {
-            var height = Vector.Min(bottom, new Vector<double>(_chosen.Bottom, at)) - Vector.Max(top, new Vector<double>(_chosen.Top, at));
-            var width = Vector.Min(right, new Vector<double>(_chosen.Right, at)) - Vector.Max(left, new Vector<double>(_chosen.Left, at));
+            var height = Vector.Min(bottom, new Vector<double>(_chosen.Bottom[at..])) - Vector.Max(top, new Vector<double>(_chosen.Top[at..]));
+            var width = Vector.Min(right, new Vector<double>(_chosen.Right[at..])) - Vector.Max(left, new Vector<double>(_chosen.Left[at..]));
             var common = Vector.Max(Vector<double>.Zero, height) * Vector.Max(Vector<double>.Zero, width);
-            var overlap = Vector.ConditionalSelect(
-                Vector.GreaterThan(common, Vector<double>.Zero), common / (area + new Vector<double>(_chosen.Area, at) - common), Vector<double>.Zero);
-            var tooMuch = ~Vector.LessThanOrEqual(overlap, limit);
-            if (Vector.EqualsAny(tooMuch, Vector<long>.AllBitsSet) && FirstOf(tooMuch) < chosen - at)
+            var meets = Vector.GreaterThan(common, Vector<double>.Zero);
+            if (meets == Vector<long>.Zero)
+                continue;
+            var overlap = common / (area + new Vector<double>(_chosen.Area[at..]) - common);
+            if (FirstOf(meets & ~Vector.LessThanOrEqual(overlap, limit)) < chosen - at)
                 return true;
         }
         return false;
@@ -85,11 +103,19 @@ internal sealed class BoxSuppression(int count, int most, double threshold)
 
     private static int FirstOf(Vector<long> mask)
     {
-        for (var i = 0; i < Vector<long>.Count; i++)
-        {
-            if (mask[i] != 0)
-                return i;
-        }
-        return Vector<long>.Count;
+        if (mask == Vector<long>.Zero)
+            return int.MaxValue;
+        var first = 0;
+        while (mask[first] == 0)
+            first++;
+        return first;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<double>.Shared.Return(_boxes.Values);
+        ArrayPool<double>.Shared.Return(_chosen.Values);
+        ArrayPool<ulong>.Shared.Return(_candidates);
+        ArrayPool<int>.Shared.Return(_indices);
     }
 }

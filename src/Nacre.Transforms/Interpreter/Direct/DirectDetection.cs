@@ -19,7 +19,7 @@ internal static class DirectDetection
             return null;
         var (most, threshold, minimum) = (operands.IntegerOr(2, 0), operands.RealOr(3, 0), operands.RealOr(4, double.NegativeInfinity));
         var (count, classes) = ((int)boxes.Shape[1], (int)scores.Shape[1]);
-        var suppression = new BoxSuppression(count, (int)Math.Clamp(most, 0, count), threshold);
+        using var suppression = new BoxSuppression(count, (int)Math.Clamp(most, 0, count), threshold);
         var rows = new List<long>();
         for (var batch = 0; batch < boxes.Shape[0] && most > 0; batch++)
         {

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Nacre.Dialects.Onnx;
 using Nacre.IR;
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
@@ -18,13 +20,13 @@ internal static class DirectElementwise
         .Direct<CastOp>((op, x) => Cast(x.Tensor(0), op));
 
     private static OpEvaluators AddArithmetic(this OpEvaluators table) => table
-        .Fold<AddOp>(Arithmetic.Add)
-        .Fold<SubOp>(Arithmetic.Subtract)
-        .Fold<MulOp>(Arithmetic.Multiply)
-        .Fold<DivOp>(Arithmetic.Divide)
-        .Fold<MinOp>(Arithmetic.Minimum)
-        .Fold<MaxOp>(Arithmetic.Maximum)
-        .Fold<SumOp>(Arithmetic.Add)
+        .Fold<AddOp>(FloatPairs.Add.Or(Arithmetic.Add))
+        .Fold<SubOp>(FloatPairs.Subtract.Or(Arithmetic.Subtract))
+        .Fold<MulOp>(FloatPairs.Multiply.Or(Arithmetic.Multiply))
+        .Fold<DivOp>(FloatPairs.Divide.Or(Arithmetic.Divide))
+        .Fold<MinOp>(FloatPairs.Minimum.Or(Arithmetic.Minimum))
+        .Fold<MaxOp>(FloatPairs.Maximum.Or(Arithmetic.Maximum))
+        .Fold<SumOp>(FloatPairs.Add.Or(Arithmetic.Add))
         .Fold<AndOp>(Arithmetic.And)
         .Fold<OrOp>(Arithmetic.Or)
         .Fold<XorOp>(Arithmetic.Xor);
@@ -39,15 +41,15 @@ internal static class DirectElementwise
 
     private static OpEvaluators AddFunctions(this OpEvaluators table) => table
         .Map<NegOp>(Arithmetic.Negate)
-        .Map<ExpOp>(x => Elementwise.Real(x, Math.Exp))
-        .Map<LogOp>(x => Elementwise.Real(x, Math.Log))
-        .Map<SqrtOp>(x => Elementwise.Real(x, Math.Sqrt))
+        .Map<ExpOp>(Floats(TensorPrimitives.Exp, Math.Exp))
+        .Map<LogOp>(Floats(TensorPrimitives.Log, Math.Log))
+        .Map<SqrtOp>(Floats(TensorPrimitives.Sqrt, Math.Sqrt))
         .Map<CeilOp>(x => Elementwise.Real(x, Math.Ceiling))
         .Map<FloorOp>(x => Elementwise.Real(x, Math.Floor))
         .Map<RoundOp>(x => Elementwise.Real(x, RealMath.RoundToEven))
-        .Map<TanhOp>(x => Elementwise.Real(x, Math.Tanh))
-        .Map<SigmoidOp>(x => Elementwise.Real(x, RealMath.Logistic))
-        .Map<ReluOp>(x => Arithmetic.Maximum(x, TensorValue.Splat(RankedTensorType.Get(x.ElementType), 0)));
+        .Map<TanhOp>(Floats(TensorPrimitives.Tanh, Math.Tanh))
+        .Map<SigmoidOp>(Floats(TensorPrimitives.Sigmoid, RealMath.Logistic))
+        .Map<ReluOp>(x => FloatPairs.Maximum.Or(Arithmetic.Maximum)(x, TensorValue.Splat(RankedTensorType.Get(x.ElementType), 0)));
 
     /// <summary>An operation of two operands, or of a list that it combines from the left.</summary>
     private static OpEvaluators Fold<TOp>(this OpEvaluators table, Func<TensorValue, TensorValue, TensorValue> apply) where TOp : Operation => table.Direct<TOp>((_, x) =>
@@ -65,6 +67,19 @@ internal static class DirectElementwise
     /// <summary>A function of the elements of one tensor of floats, or of bits for those of them that are defined on bits.</summary>
     private static OpEvaluators Map<TOp>(this OpEvaluators table, Func<TensorValue, TensorValue> apply) where TOp : Operation =>
         table.Direct<TOp>((op, x) => x.Tensor(0).ElementType is FloatType || (op is NotOp or NegOp or ReluOp && x.Tensor(0).ElementType is IntegerType) ? apply(x.Tensor(0)) : null);
+
+    private delegate void FloatFunction(ReadOnlySpan<float> x, Span<float> result);
+
+    /// <summary>A function of f32 in vectors, of other floats one by one.</summary>
+    private static Func<TensorValue, TensorValue> Floats(FloatFunction vectors, Func<double, double> real) => x =>
+    {
+        if (x.ElementType != FloatType.F32 || x.Count == 0)
+            return Elementwise.Real(x, real);
+        var source = x.Stored<float>();
+        var bytes = GC.AllocateUninitializedArray<byte>(source.Length * sizeof(float));
+        vectors(source, MemoryMarshal.Cast<byte, float>(bytes.AsSpan()));
+        return new TensorValue(x.Type, bytes);
+    };
 
     /// <summary>Applies an elementwise operation to tensors brought to one shape.</summary>
     public static TensorValue Broadcast(TensorValue a, TensorValue b, Func<TensorValue, TensorValue, TensorValue> apply)
@@ -100,8 +115,8 @@ internal static class DirectElementwise
 
     private static TensorValue Clip(TensorValue x, TensorValue? low, TensorValue? high)
     {
-        var raised = low is null ? x : Broadcast(x, low, Arithmetic.Maximum);
-        return high is null ? raised : Broadcast(raised, high, Arithmetic.Minimum);
+        var raised = low is null ? x : Broadcast(x, low, FloatPairs.Maximum.Or(Arithmetic.Maximum));
+        return high is null ? raised : Broadcast(raised, high, FloatPairs.Minimum.Or(Arithmetic.Minimum));
     }
 
     /// <summary>Conversions that round or wrap as the element types say; those to small floats have options of their own.</summary>

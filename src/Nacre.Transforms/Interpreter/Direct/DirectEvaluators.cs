@@ -12,7 +12,10 @@ namespace Nacre.Transforms.Interpreter.Direct;
 public static class DirectEvaluators
 {
     /// <summary>All semantics, the direct ones first.</summary>
-    public static OpEvaluators Create() => AllEvaluators.Create()
+    public static OpEvaluators Create() => AllEvaluators.Create().AddDirect();
+
+    /// <summary>The direct ways, before what the table has.</summary>
+    public static OpEvaluators AddDirect(this OpEvaluators table) => table
         .AddDirectElementwise()
         .AddDirectShapes()
         .AddDirectIndexing()

@@ -43,17 +43,7 @@ internal static class DirectIndexing
         if (x.IsSplat)
             return new TensorValue(type, x.Data);
         var bytes = TensorValue.NewBytes(type);
-        var block = checked((int)(inner * x.ElementType.StorageBytes()));
-        var source = x.Data.Span;
-        var at = 0;
-        for (var o = 0L; o < outer; o++)
-        {
-            foreach (var position in positions)
-            {
-                source.Slice((int)((o * size + position) * block), block).CopyTo(bytes.AsSpan(at));
-                at += block;
-            }
-        }
+        BlockCopy.Gather(x.Data.Span, positions, outer, size, checked((int)(inner * x.ElementType.StorageBytes())), bytes);
         return new TensorValue(type, bytes);
     }
 
@@ -107,10 +97,7 @@ internal static class DirectIndexing
     {
         var type = new RankedTensorType(shape, x.ElementType);
         var bytes = TensorValue.NewBytes(type);
-        var source = x.Bytes;
-        var size = checked((int)(block * x.ElementType.StorageBytes()));
-        for (var i = 0; i < places.Length; i++)
-            source.Slice(checked((int)(places[i] * size)), size).CopyTo(bytes.AsSpan(i * size));
+        BlockCopy.Gather(x.Bytes, places, 1, 0, checked((int)(block * x.ElementType.StorageBytes())), bytes);
         return new TensorValue(type, bytes);
     }
 
@@ -148,7 +135,7 @@ internal static class DirectIndexing
     private static InterpreterValue[]? TopK(TopKOp op, Values operands)
     {
         var x = operands.Tensor(0);
-        if (x.ElementType is not FloatType { Kind: FloatKind.F32 } || x.IsSplat)
+        if (x.ElementType != FloatType.F32 || x.IsSplat)
             return null;
         var axis = Shapes.Axis(op.Axis, x.Rank);
         var (outer, size, inner) = x.Shape.Around(axis);

@@ -76,6 +76,13 @@ internal static class ElementCodec
             bytes.CopyTo(MemoryMarshal.AsBytes(values));
             return;
         }
+        if (type is IntegerType { Width: 32, IsUnsigned: false })
+        {
+            var source = MemoryMarshal.Cast<byte, int>(bytes);
+            for (var i = 0; i < values.Length; i++)
+                values[i] = source[i];
+            return;
+        }
         for (var i = 0; i < values.Length; i++)
             values[i] = ReadInteger(type, bytes.Slice(i * size, size));
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Nacre.IR;
 
@@ -37,7 +38,25 @@ internal static class Strided
             if (dim == 0)
                 return;
         }
-        CopyLevel(source, from.Offset, from.Strides, target, to.Offset, to.Strides, dims);
+        Span<long> sizes = stackalloc long[dims.Length], strides = stackalloc long[dims.Length], targetStrides = stackalloc long[dims.Length];
+        var rank = Merge(dims, from.Strides, to.Strides, sizes, strides, targetStrides);
+        CopyLevel(source, from.Offset, strides[..rank], target, to.Offset, targetStrides[..rank], sizes[..rank]);
+    }
+
+    /// <summary>The same box in as few dimensions as it takes: those of size 1 are left out, and neighbours that both arrays step through evenly become one.</summary>
+    private static int Merge(ReadOnlySpan<long> dims, ReadOnlySpan<long> from, ReadOnlySpan<long> to, Span<long> sizes, Span<long> strides, Span<long> targetStrides)
+    {
+        var rank = 0;
+        for (var d = 0; d < dims.Length; d++)
+        {
+            if (dims[d] == 1)
+                continue;
+            if (rank > 0 && strides[rank - 1] == from[d] * dims[d] && targetStrides[rank - 1] == to[d] * dims[d])
+                (sizes[rank - 1], strides[rank - 1], targetStrides[rank - 1]) = (sizes[rank - 1] * dims[d], from[d], to[d]);
+            else
+                (sizes[rank], strides[rank], targetStrides[rank++]) = (dims[d], from[d], to[d]);
+        }
+        return rank;
     }
 
     private static void CopyLevel<T>(
@@ -57,6 +76,7 @@ internal static class Strided
             CopyLevel(source, at + i * strides[0], strides[1..], target, targetAt + i * targetStrides[0], targetStrides[1..], dims[1..]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRow<T>(ReadOnlySpan<T> source, int at, int stride, Span<T> target, int targetAt, int targetStride, int count) where T : unmanaged
     {
         if (targetStride == 1 && stride == 1)

@@ -1,6 +1,6 @@
 using Nacre.Dialects.Arith;
 using Nacre.IR;
-using Math = Nacre.Dialects.MathOps;
+using Nacre.Transforms.Kernels;
 
 namespace Nacre.Targets.Cpu.Tactics;
 
@@ -56,7 +56,7 @@ internal sealed class LinearMap(OpBuilder builder, double[][] matrix)
     private static bool AreTwins(double[] a, double[] b)
     {
         var pairs = a.Zip(b).Where(p => p.First != 0 || p.Second != 0).ToArray();
-        return pairs.All(p => System.Math.Abs(p.First) == System.Math.Abs(p.Second)) && pairs.Any(p => p.First == p.Second) && pairs.Any(p => p.First != p.Second);
+        return pairs.All(p => Math.Abs(p.First) == System.Math.Abs(p.Second)) && pairs.Any(p => p.First == p.Second) && pairs.Any(p => p.First != p.Second);
     }
 
     /// <summary>Terms with the coefficient one come first, so that as few multiplications as can be stand alone.</summary>
@@ -71,7 +71,7 @@ internal sealed class LinearMap(OpBuilder builder, double[][] matrix)
                 (null, _) => MulFOp.Create(builder, value, Constant(c, value)).Result,
                 (_, 1) => AddFOp.Create(builder, sum, value).Result,
                 (_, -1) => SubFOp.Create(builder, sum, value).Result,
-                _ => Math.FmaOp.Create(builder, value, Constant(c, value), sum).Result,
+                _ => FusedArithmetic.MultiplyAdd(builder, value, Constant(c, value), sum),
             };
         }
         return sum ?? Constant(0, x[0]);

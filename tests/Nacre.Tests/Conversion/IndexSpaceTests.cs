@@ -1,0 +1,28 @@
+using Nacre.IR;
+using Nacre.Transforms.Kernels;
+
+namespace Nacre.Tests.Conversion;
+
+public sealed class IndexSpaceTests
+{
+    /// <summary>A place in a tensor taken apart into its index and put together again is the place: loops over flat tensors then load whole vectors.</summary>
+    [Theory]
+    [InlineData(new long[] { 28, 28, 128 })]
+    [InlineData(new long[] { 28, 28, 136 })]
+    [InlineData(new long[] { 2, 14, 14, 272 })]
+    [InlineData(new long[] { 3, 5, 7, 11, 13 })]
+    public void Quotients_and_remainders_of_a_place_recombine(long[] sizes)
+    {
+        var space = new IndexSpace();
+        var place = space.Add(0, sizes.Aggregate(1L, (a, b) => a * b) - 1);
+        AffineExpr sum = AffineExpr.Constant(0);
+        var stride = 1L;
+        for (var d = sizes.Length - 1; d >= 0; d--)
+        {
+            var quotient = place.FloorDiv(stride);
+            sum = space.Simplify(d == 0 ? quotient : quotient.Mod(sizes[d])) * stride + sum;
+            stride *= sizes[d];
+        }
+        Assert.Equal(place, space.Simplify(sum));
+    }
+}
