@@ -16,7 +16,7 @@ internal sealed class CompileCommand : Command
     private readonly Option<string[]> _shapes = ShapeOption.New();
     private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };
-    private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
+    private readonly Option<Precision> _precision = PrecisionOption.New();
 
     public CompileCommand(CommandConsole console, ErrorPrinter errors) : base("compile", "Compiles a model to an engine file, or prints the IR of a phase")
     {

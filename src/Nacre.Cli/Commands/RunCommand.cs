@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Nacre.Comparison;
 using Nacre.Runtime;
 
 namespace Nacre.Cli.Commands;
@@ -18,8 +19,9 @@ internal sealed class RunCommand : Command
     private readonly Option<string[]> _shapes = ShapeOption.New();
     private readonly Option<int> _threads = new("--threads") { Description = "Threads; 0 for all cores" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };
-    private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
+    private readonly Option<Precision> _precision = PrecisionOption.New();
 
+    private readonly Option<bool> _report = new("--report") { Description = "With --precision: run the model at its own precision too and say how far the outputs lie apart" };
     private readonly Option<string?> _trace = TraceOption.New();
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Compile anew and keep nothing" };
 
@@ -27,7 +29,7 @@ internal sealed class RunCommand : Command
     {
         (_console, _errors) = (console, errors);
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision, _noCache, _trace })
+        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision, _report, _noCache, _trace })
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -50,9 +52,17 @@ internal sealed class RunCommand : Command
         if (isVerbose)
             PrintKernels(session, engine.ProgramsFromCache > 0 ? "from the cache" : $"ms at the end of phases: {string.Join(", ", phases)}", clock.Elapsed);
         Warn(session);
+        if (parsed.GetValue(_report) && options.Precision != Precision.Model)
+            Report(PrecisionLoss.Measure(engine, inputs, outputs));
         for (var i = 0; i < outputs.Length; i++)
             Print(parsed, path, engine.Outputs[i].Name, outputs[i]);
         return ExitCode.Ok;
+    }
+
+    private void Report(IReadOnlyList<PrecisionLoss> losses)
+    {
+        foreach (var loss in losses)
+            _console.Error.WriteLine(loss);
     }
 
     private void Print(ParseResult parsed, string path, string name, HostTensor output)

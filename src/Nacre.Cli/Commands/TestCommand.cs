@@ -15,7 +15,7 @@ internal sealed class TestCommand : Command
     private readonly Option<string?> _filter = new("--filter") { Description = "Only cases whose name contains this" };
     private readonly Option<bool> _strict = new("--strict") { Description = "A kernel that runs on the interpreter fails its case" };
     private readonly Option<bool> _list = new("--list") { Description = "A line for each case that passes too" };
-    private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
+    private readonly Option<Precision> _precision = PrecisionOption.New();
 
     public TestCommand(CommandConsole console, ErrorPrinter errors) : base("test", "Runs ONNX test cases and compares their outputs")
     {

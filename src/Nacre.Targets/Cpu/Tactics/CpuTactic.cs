@@ -32,7 +32,8 @@ public abstract class CpuTactic
 /// <param name="VectorBytes">Bytes of the widest vector that is worth using.</param>
 /// <param name="VectorRegisters">How many there are.</param>
 /// <param name="L2Bytes">Second-level cache per core.</param>
-public sealed record CpuMachine(int VectorBytes, int VectorRegisters, long L2Bytes)
+/// <param name="HasBf16Dot">Whether it has <c>x86vector.avx512.dot</c> on its widest vectors.</param>
+public sealed record CpuMachine(int VectorBytes, int VectorRegisters, long L2Bytes, bool HasBf16Dot = false)
 {
     /// <summary>Lanes for the widest element that a kernel computes with.</summary>
     public int Lanes(KernelOp kernel)

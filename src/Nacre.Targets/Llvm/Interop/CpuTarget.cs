@@ -14,6 +14,9 @@ public sealed record CpuTarget(string Triple, string Cpu, string Features, int V
     /// <summary>How many vector registers code of this width may use.</summary>
     public int VectorRegisters => VectorBits == 512 || !IsX86(Triple) ? 32 : 16;
 
+    /// <summary>Whether code may multiply pairs of bf16 and add them to f32 in one instruction on 512 bits; no level of the psABI promises it.</summary>
+    public bool HasBf16Dot => VectorBits == 512 && Features.Split(',').Contains("+avx512bf16");
+
     /// <summary>The machine this runs on, all its features in use.</summary>
     /// <exception cref="LlvmException">LLVM is missing.</exception>
     public static CpuTarget Host()
