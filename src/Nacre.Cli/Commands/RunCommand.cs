@@ -15,7 +15,7 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> _outputs = new("--output-dir") { Description = "Write each output there as .npy" };
     private readonly Option<int> _top = new("--top") { Description = "Print the classes with the highest scores" };
     private readonly Option<string?> _labels = new("--labels") { Description = "A file with the name of each class, a line each (default: labels.txt beside the model)" };
-    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
+    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level, with further instruction sets such as x86-64-v4+avx512bf16", DefaultValueFactory = _ => "host" };
     private readonly Option<string[]> _shapes = ShapeOption.New();
     private readonly Option<int> _threads = new("--threads") { Description = "Threads; 0 for all cores" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };

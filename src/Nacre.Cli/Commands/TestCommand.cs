@@ -9,7 +9,7 @@ internal sealed class TestCommand : Command
 {
     private readonly CommandConsole _console;
     private readonly Argument<string[]> _folders = new("DIR") { Description = "Folders of test cases (model.onnx with test_data_set_N/…, or NAME.onnx with NAME_output_N.pb), or folders of such folders", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
+    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level, with further instruction sets such as x86-64-v4+avx512bf16", DefaultValueFactory = _ => "host" };
     private readonly Option<double?> _rtol = new("--rtol") { Description = "Relative tolerance (default: what the suite says, or 0.001)" };
     private readonly Option<double?> _atol = new("--atol") { Description = "Absolute tolerance (default: what the suite says, or 1e-7)" };
     private readonly Option<string?> _filter = new("--filter") { Description = "Only cases whose name contains this" };

@@ -11,14 +11,18 @@ namespace Nacre.Transforms.Optimize;
 /// sums of a few terms that narrow operands only make worse; and a vector times a matrix that is computed (a query times its keys), which reads each element once, so that
 /// converting it first would cost more than it saves.
 /// </summary>
+/// <param name="WeightsOnly">
+/// For targets that multiply f32 faster: only constant operands of matrix products become bf16. It halves what the weights take and what must be read of them; the other
+/// operands lose nothing. Convolutions, whose time goes into multiplying, stay in f32.
+/// </param>
 /// <example><code>
 /// dot_general %x, %w : (f32, f32) -> f32        →        %n = convert %x : (f32) -> bf16; dot_general %n, %w16 : (bf16, bf16) -> f32
 /// </code></example>
-public sealed record NarrowProductsPass : Pass, IPass<NarrowProductsPass>
+public sealed record NarrowProductsPass(bool WeightsOnly = false) : Pass, IPass<NarrowProductsPass>
 {
     public static string PassArgument => "narrow-products";
     public static string Description => "Multiplies matrices and convolves by bf16 operands with sums in f32.";
-    public static NarrowProductsPass FromOptions(PassOptions options) => new();
+    public static NarrowProductsPass FromOptions(PassOptions options) => new(options.Get("weights-only", false));
     public override string Argument => PassArgument;
 
     public override void Run(Operation root, PassContext context)
@@ -27,15 +31,18 @@ public sealed record NarrowProductsPass : Pass, IPass<NarrowProductsPass>
         foreach (var op in root.Walk().Where(IsNarrowed).ToArray())
         {
             for (var i = 0; i < op.OperandCount; i++)
-                op.SetOperand(i, narrowing.Narrow(op.Operand(i)));
+            {
+                if (!WeightsOnly || op.Operand(i).ConstantValue is not null)
+                    op.SetOperand(i, narrowing.Narrow(op.Operand(i)));
+            }
         }
         narrowing.EraseUnused();
     }
 
-    private static bool IsNarrowed(Operation op) => op switch
+    private bool IsNarrowed(Operation op) => op switch
     {
         Hlo.DotGeneralOp dot => IsF32(op) && HasDefaultPrecision(dot.PrecisionConfig) && dot.Algorithm is null && !IsComputedMatrixTimesVector(dot),
-        Hlo.ConvolutionOp convolution => IsF32(op) && HasDefaultPrecision(convolution.PrecisionConfig) && !IsDepthwise(convolution),
+        Hlo.ConvolutionOp convolution => !WeightsOnly && IsF32(op) && HasDefaultPrecision(convolution.PrecisionConfig) && !IsDepthwise(convolution),
         _ => false,
     };
 

@@ -72,7 +72,7 @@ internal sealed class CompiledProgram : IDisposable
     }
 
     /// <summary>What tactics need to know of a target.</summary>
-    public static CpuMachine MachineOf(CpuTarget cpu) => new(cpu.VectorBits / 8, cpu.VectorRegisters, cpu.Caches.L2, cpu.HasBf16Dot);
+    public static CpuMachine MachineOf(CpuTarget cpu) => new(cpu.VectorBits / 8, cpu.VectorRegisters, cpu.Caches.L2, cpu.HasBf16Dot, cpu.IsBf16DotFast);
 
     /// <summary>Runs the phases up to <c>scheduled</c>, or to the one at which the options stop.</summary>
     public static ModuleOp Lower(Model model, CompileOptions options, EquatableArray<IRType?> types, CpuMachine machine)

@@ -19,10 +19,10 @@ public static class CpuPipeline
     public static PassPipeline Build(EquatableArray<IRType?> inputTypes, Precision precision, CpuMachine machine) => new(
         new Phase(Import, [new SpecializePass(inputTypes)]),
         new Phase(Graph, [new ConvertOnnxToStableHloPass(), /* shape arithmetic leaves dead and equal code */ new CsePass()]),
-        new Phase(Optimized, [.. Widened(precision), new OptimizeGraphPass(), /* the layouts are settled and the weights constant */ .. Narrowed(precision), new CsePass()]),
+        new Phase(Optimized, [.. Widened(precision), new OptimizeGraphPass(), /* the layouts are settled and the weights constant */ .. Narrowed(precision, machine), new CsePass()]),
         new Phase(Kernels, [new PadConvolutionsPass(machine), new FormKernelsPass(), /* after forming: only kernels have tactics */ new AssignTacticsPass(machine), new PlanArenaPass()]),
         new Phase(Scheduled, [new ScheduleKernelsPass(machine)]));
 
-    private static PipelineItem[] Narrowed(Precision precision) => precision == Precision.Bf16 ? [new NarrowProductsPass()] : [];
+    private static PipelineItem[] Narrowed(Precision precision, CpuMachine machine) => precision == Precision.Bf16 ? [new NarrowProductsPass(WeightsOnly: !machine.IsBf16DotFast)] : [];
     private static PipelineItem[] Widened(Precision precision) => precision == Precision.F64 ? [new WidenFloatsPass()] : [];
 }

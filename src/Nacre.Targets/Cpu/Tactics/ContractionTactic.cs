@@ -25,9 +25,8 @@ public sealed class ContractionTactic : CpuTactic
         if (Root(kernel) is not { } op || !IsStatic(kernel) || kernel.Yield.OperandCount != 1 || Contraction.Of(op) is not { } contraction)
             return false;
         var element = op.Results[0].Type.ElementOrSelf();
-        var operand = op.Operand(0).Type.ElementOrSelf();
-        var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 } && ElementEmitter.ComputeType(operand) == ElementEmitter.ComputeType(element);
-        return isFloat && op.Operands.All(o => o.Type.ElementOrSelf() == operand) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= (contraction.Groups == 1 ? 1 : 4)
+        var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 };
+        return isFloat && op.Operands.All(o => ElementEmitter.ComputeType(o.Type.ElementOrSelf()) == ElementEmitter.ComputeType(element)) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= (contraction.Groups == 1 ? 1 : 4)
             && contraction.A is BlockArgument && (contraction.B is BlockArgument || PanelPacking.PackedArgument(contraction.B) is not null)
             && contraction.SplitsAtColumns(((RankedTensorType)kernel.Yield.Operand(0).Type).Shape)
             && kernel.BodyOps.All(o => ReferenceEquals(o, op) || PanelPacking.IsUnpack(o) || Epilogue.Allows(o));
@@ -61,7 +60,7 @@ public sealed class ContractionTactic : CpuTactic
 
     /// <summary>Two bf16 elements of the sum at a time, where the machine multiplies them so.</summary>
     private static int ElementsPerStep(CpuMachine machine, int lanes, Contraction contraction) =>
-        machine.HasBf16Dot && lanes * sizeof(float) == machine.VectorBytes && contraction.A.Type.ElementOrSelf() == FloatType.BF16 ? 2 : 1;
+        machine.HasBf16Dot && lanes * sizeof(float) == machine.VectorBytes && contraction.Op.Operands.All(o => o.Type.ElementOrSelf() == FloatType.BF16) ? 2 : 1;
 }
 
 /// <summary>What may follow a contraction in its kernel: operations that map elements to elements.</summary>
@@ -86,7 +85,8 @@ public readonly record struct RegisterTile(int Rows, int Vectors, int Lanes)
     {
         var bytes = contraction.A.Type.ElementOrSelf().StorageBytes();
         var wanted = (contraction.ColumnsPerGroup + lanes - 1) / lanes;
-        bool Fits(int vectors) => contraction.Depth * vectors * lanes * bytes <= machine.L2Bytes * 3 / 4;
+        var panelBytes = contraction.B.Type.ElementOrSelf().StorageBytes();
+        bool Fits(int vectors) => contraction.Depth * vectors * lanes * panelBytes <= machine.L2Bytes * 3 / 4;
         // With few rows the weights' memory is the limit: wide panels are read in longer runs.
         if (contraction.Rows <= 4)
             return Make(wanted > 2 ? 4 : (int)wanted, 4);
@@ -103,7 +103,6 @@ public readonly record struct RegisterTile(int Rows, int Vectors, int Lanes)
 internal sealed class ContractionEmitter(KernelFunction function, KernelOp kernel, Contraction contraction, RegisterTile tile, int elementsPerStep, CpuMachine machine)
 {
     private readonly OpBuilder _builder = function.Builder;
-    private readonly IRType _element = contraction.A.Type.ElementOrSelf();
     private readonly IReadOnlyList<RowTiles> _rowTiles = contraction.TileRows(tile.Rows);
     private readonly BlockArgument? _packed = PanelPacking.PackedArgument(contraction.B);
 
@@ -135,7 +134,7 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     private long RowTileCount => _rowTiles.Sum(t => t.Tiles);
     private long PanelsPerGroup => (contraction.ColumnsPerGroup + tile.Columns - 1) / tile.Columns;
     private long Panels => contraction.Groups * PanelsPerGroup;
-    private long WeightBytes => contraction.Depth * contraction.Columns * _element.StorageBytes();
+    private long WeightBytes => contraction.Depth * contraction.Columns * contraction.B.Type.ElementOrSelf().StorageBytes();
 
     /// <summary>Small weights stay in L2 while the rows go by; large ones are read panel by panel, each once.</summary>
     private bool RowsOutside => WeightBytes < machine.L2Bytes / 2;

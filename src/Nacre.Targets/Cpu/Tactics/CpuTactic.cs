@@ -33,7 +33,8 @@ public abstract class CpuTactic
 /// <param name="VectorRegisters">How many there are.</param>
 /// <param name="L2Bytes">Second-level cache per core.</param>
 /// <param name="HasBf16Dot">Whether it has <c>x86vector.avx512.dot</c> on its widest vectors.</param>
-public sealed record CpuMachine(int VectorBytes, int VectorRegisters, long L2Bytes, bool HasBf16Dot = false)
+/// <param name="IsBf16DotFast">Whether that multiplies more per cycle than the multiply-add of f32.</param>
+public sealed record CpuMachine(int VectorBytes, int VectorRegisters, long L2Bytes, bool HasBf16Dot = false, bool IsBf16DotFast = false)
 {
     /// <summary>Lanes for the widest element that a kernel computes with.</summary>
     public int Lanes(KernelOp kernel)

@@ -18,14 +18,12 @@ internal abstract class ProductStep(OpBuilder builder, Value a, Value b, int lan
 {
     protected OpBuilder Builder => builder;
     protected Value A => a;
+    protected Value B => b;
     protected int Lanes => lanes;
     protected bool IsPadded => isPadded;
 
-    /// <summary>The elements in memory.</summary>
-    protected IRType Element => ((MemRefType)a.Type).ElementType;
-
     /// <summary>What the products are summed up in.</summary>
-    public IRType Compute => ElementEmitter.ComputeType(Element);
+    public IRType Compute => ElementEmitter.ComputeType(((MemRefType)a.Type).ElementType);
 
     /// <summary>How many elements of the sum a step takes; the last step of a sum may have fewer.</summary>
     public abstract int Elements { get; }
@@ -44,14 +42,14 @@ internal abstract class ProductStep(OpBuilder builder, Value a, Value b, int lan
     /// <summary>As many elements of B as there are columns; a load past a row's end could leave the buffer.</summary>
     protected Value LoadRow(Value at, int active)
     {
-        var type = VectorType.Get(Element, lanes);
+        var type = VectorType.Get(((MemRefType)b.Type).ElementType, lanes);
         if (isPadded || active == lanes)
             return Vector.LoadOp.Create(builder, type, b, [at]).Result;
         var mask = Vector.ConstantMaskOp.Create(builder, VectorType.Get(IntegerType.I1, lanes), new long[] { active }).Result;
         return Vector.MaskedLoadOp.Create(builder, type, b, [at], mask, ConstantOp.Zero(builder, type).Result).Result;
     }
 
-    protected Value LoadVector(Value at, int count) => Vector.LoadOp.Create(builder, VectorType.Get(Element, count), b, [at]).Result;
+    protected Value LoadVector(Value memref, Value at, int count) => Vector.LoadOp.Create(builder, VectorType.Get(((MemRefType)memref.Type).ElementType, count), memref, [at]).Result;
 }
 
 /// <summary>One element of A times a vector of B by a multiply-add; narrow floats are widened first.</summary>
@@ -67,7 +65,7 @@ internal sealed class SingleProducts(OpBuilder builder, Value a, Value b, int la
 
     public override Value MultiplyAdd(Value left, Value right, Value sum) => Math.FmaOp.Create(Builder, left, right, sum).Result;
 
-    private Value Widen(Value value) => Element == Compute ? value : ExtFOp.Create(Builder, value.Type.WithElementOrSelf(Compute), value).Out;
+    private Value Widen(Value value) => value.Type.ElementOrSelf() == Compute ? value : ExtFOp.Create(Builder, value.Type.WithElementOrSelf(Compute), value).Out;
 }
 
 /// <summary>
@@ -84,13 +82,13 @@ internal sealed class PairProducts(OpBuilder builder, Value a, Value b, int lane
     {
         var pair = elements == 2 ? Pair(at) : Single(at);
         var everywhere = Vector.BroadcastOp.Create(Builder, VectorType.Get(IntegerType.I32, Lanes), pair).Vector;
-        return Vector.BitCastOp.Create(Builder, VectorType.Get(Element, 2 * Lanes), everywhere).Result;
+        return Vector.BitCastOp.Create(Builder, VectorType.Get(FloatType.BF16, 2 * Lanes), everywhere).Result;
     }
 
     public override Value Right(Value at, int active, int elements)
     {
         if (IsPadded)
-            return LoadVector(at, 2 * Lanes);
+            return LoadVector(B, at, 2 * Lanes);
         var first = LoadRow(at, active);
         var second = elements == 2
             ? LoadRow(AddIOp.Create(Builder, at, KernelLoops.Constant(Builder, rowStride)).Result, active)
@@ -102,7 +100,7 @@ internal sealed class PairProducts(OpBuilder builder, Value a, Value b, int lane
 
     private Value Pair(Value at)
     {
-        var two = Vector.LoadOp.Create(Builder, VectorType.Get(Element, 2), A, [at]).Result;
+        var two = LoadVector(A, at, 2);
         return Vector.ExtractOp.Create(Builder, Vector.BitCastOp.Create(Builder, VectorType.Get(IntegerType.I32, 1), two).Result, [0]).Result;
     }
 
