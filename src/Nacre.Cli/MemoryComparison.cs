@@ -14,14 +14,14 @@ internal sealed record MemoryComparison(MemoryUse Deployed, MemoryUse Compiling,
 {
     /// <param name="model">The file that <paramref name="engine"/> was opened from.</param>
     /// <exception cref="NacreException">A process failed; its message.</exception>
-    public static MemoryComparison Measure(string model, Engine engine, HostTensor[] inputs, int threads, bool withReference)
+    public static MemoryComparison Measure(string model, Engine engine, HostTensor[] inputs, bool withReference)
     {
         var folder = Directory.CreateTempSubdirectory("nacre-memory-").FullName;
         try
         {
             var files = inputs.Select((tensor, i) => Write(tensor, Path.Combine(folder, $"{i}.npy"))).ToArray();
-            var words = files.SelectMany(f => (string[])["--input", f]).Concat(["--threads", threads.ToString(CultureInfo.InvariantCulture)]).ToArray();
-            var compiling = Probe([MemoryProbeCommand.Nacre, model, .. words]);
+            var words = files.SelectMany(f => (string[])["--input", f]).Concat(["--threads", engine.Options.Threads.ToString(CultureInfo.InvariantCulture)]).ToArray();
+            var compiling = Probe([MemoryProbeCommand.Nacre, model, .. words, "--precision", engine.Options.Precision.ToString()]);
             var deployed = Save(engine, Path.Combine(folder, "engine" + EngineFile.Extension)) is { } file ? Probe([MemoryProbeCommand.Nacre, file, .. words]) : compiling;
             return new MemoryComparison(deployed, compiling, withReference ? Probe([MemoryProbeCommand.OnnxRuntime, model, .. words]) : null);
         }

@@ -17,6 +17,7 @@ using Nacre.Dialects.StableHlo;
 using Nacre.Dialects.Tensor;
 using Nacre.Dialects.Test;
 using Nacre.Dialects.Vector;
+using Nacre.Dialects.X86Vector;
 using Nacre.IR;
 
 namespace Nacre.Dialects;
@@ -34,6 +35,7 @@ public static class AllDialects
         new ScfDialect(),
         new MemRefDialect(),
         new VectorDialect(),
+        new X86VectorDialect(),
         new LlvmDialect(),
         new NacreDialect(),
         new OnnxDialect(),

@@ -74,4 +74,10 @@ public enum Precision
 
     /// <summary>f64 throughout: the judge of whether a difference is a rounding error.</summary>
     F64,
+
+    /// <summary>
+    /// Matrix products and convolutions of f32 take bf16 operands, with sums in f32; all else is as the model says. Half the weights' memory, about three decimal digits
+    /// of each operand.
+    /// </summary>
+    Bf16,
 }

@@ -9,8 +9,8 @@ internal static class OptionCheck
     /// <exception cref="NacreException"><see cref="ExitCode.Usage"/>: says what is allowed.</exception>
     public static void Check(IReadOnlyList<ModelPort> inputs, CompileOptions options)
     {
-        if (options.Target != "host" && !CpuTarget.Levels.Contains(options.Target))
-            throw Usage($"the target '{options.Target}' is not known; there are host, {string.Join(", ", CpuTarget.Levels)}");
+        if (!IsTarget(options.Target))
+            throw Usage($"the target '{options.Target}' is not known; there are host, {string.Join(", ", CpuTarget.Levels)}, and instruction sets behind a level, such as x86-64-v4+avx512bf16");
         if (options.Threads < 0)
             throw Usage($"the number of threads cannot be {options.Threads}; 0 stands for all cores");
         if (options.Tune is { Budget: var budget } && budget <= TimeSpan.Zero)
@@ -20,6 +20,9 @@ internal static class OptionCheck
         foreach (var (name, shape) in options.Shapes)
             CheckShape(inputs, name, shape);
     }
+
+    private static bool IsTarget(string target) =>
+        target == "host" || (target.Split('+') is [var level, .. var features] && CpuTarget.Levels.Contains(level) && features.All(CpuFeatures.Known.Contains));
 
     private static void CheckShape(IReadOnlyList<ModelPort> inputs, string name, long[] shape)
     {

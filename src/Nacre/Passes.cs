@@ -18,6 +18,7 @@ public static class Passes
         .Add<ConvertOnnxToStableHloPass>()
         .Add<WidenFloatsPass>()
         .Add<OptimizeGraphPass>()
+        .Add<NarrowProductsPass>()
         .Add<FormKernelsPass>()
         .Add<PlanArenaPass>()
         .Add<MathExpandPass>()

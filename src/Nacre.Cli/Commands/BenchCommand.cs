@@ -17,7 +17,8 @@ internal sealed class BenchCommand : Command
     private readonly Option<double> _duration = new("--duration") { Description = "Seconds to measure", DefaultValueFactory = _ => 3 };
     private readonly Option<string[]> _inputs = new("--input") { Description = "As for run; random by default", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [] };
     private readonly Option<string[]> _shapes = ShapeOption.New();
-    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
+    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level, with further instruction sets such as x86-64-v4+avx512bf16", DefaultValueFactory = _ => "host" };
+    private readonly Option<Precision> _precision = PrecisionOption.New();
     private readonly Option<bool> _profile = new("--profile") { Description = "Time of each kernel" };
     private readonly Option<string?> _trace = TraceOption.New();
     private readonly Option<bool> _memory = new("--memory") { Description = "Peak resident memory of each engine, measured in processes of their own" };
@@ -30,7 +31,7 @@ internal sealed class BenchCommand : Command
     {
         (_console, _tune) = (console, new TuneOption(console));
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _against, _threads, _warmup, _duration, _inputs, _shapes, _target, _profile, _trace, _memory, _name, _json }.Concat(_tune.Options))
+        foreach (var option in new Option[] { _against, _threads, _warmup, _duration, _inputs, _shapes, _target, _precision, _profile, _trace, _memory, _name, _json }.Concat(_tune.Options))
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -42,15 +43,15 @@ internal sealed class BenchCommand : Command
             throw new NacreException(ExitCode.Usage, $"--against {other}: only onnxruntime is known");
         var shapes = ShapeOption.Parse(parsed.GetValue(_shapes));
         var threads = parsed.GetValue(_threads) > 0 ? parsed.GetValue(_threads) : Environment.ProcessorCount;
-        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = threads, Trace = TraceOption.Make(parsed.GetValue(_trace)) };
+        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = threads, Precision = parsed.GetValue(_precision), Trace = TraceOption.Make(parsed.GetValue(_trace)) };
         using var tuning = _tune.Begin(parsed, options);
         using var engine = Engine.Open(path, tuning.Options);
         var inputs = InputReader.Read(engine, parsed.GetValue(_inputs)!, shapes);
         using var reference = parsed.GetValue(_against) is null ? null : new OnnxRuntimeSession(path, threads);
         var result = Measure(parsed, engine, inputs, reference);
         var name = parsed.GetValue(_name) ?? Path.GetFileName(path);
-        var memory = parsed.GetValue(_memory) ? MemoryComparison.Measure(path, engine, inputs, threads, reference is not null) : null;
-        Print(name, threads, result, reference?.Name);
+        var memory = parsed.GetValue(_memory) ? MemoryComparison.Measure(path, engine, inputs, reference is not null) : null;
+        Print(name, engine.Options, result, reference?.Name);
         if (memory is not null)
             Print(memory);
         if (parsed.GetValue(_profile))
@@ -59,11 +60,11 @@ internal sealed class BenchCommand : Command
             Profile(engine, inputs, new RunTrace(trace));
         options.Trace?.Write(parsed.GetValue(_trace)!);
         if (parsed.GetValue(_json) is { } file)
-            File.AppendAllText(file, Json(name, threads, result, memory).ToJsonString() + "\n");
+            File.AppendAllText(file, Json(name, engine.Options, result, memory).ToJsonString() + "\n");
         return ExitCode.Ok;
     }
 
-    private sealed record Result(TimingSummary Nacre, TimingSummary? Reference, OutputDifference? Difference)
+    private sealed record Result(TimingSummary Nacre, TimingSummary? Reference, OutputDifference? Difference, IReadOnlyList<PrecisionLoss>? Losses)
     {
         public double? Ratio => Reference?.Median / Nacre.Median;
         public (double Low, double High)? Spread => Reference is null ? null : Nacre.RatioQuartiles(Reference);
@@ -74,6 +75,7 @@ internal sealed class BenchCommand : Command
         using var session = engine.CreateSession();
         var outputs = session.Run(inputs);
         var run = new List<Action> { () => session.Run(inputs, outputs) };
+        var losses = engine.Options.Precision == Precision.Model ? null : PrecisionLoss.Measure(engine, inputs, outputs);
         OutputDifference? difference = null;
         if (reference is not null)
         {
@@ -83,12 +85,15 @@ internal sealed class BenchCommand : Command
             run.Add(reference.Run);
         }
         var times = SideBySide.Measure(run, parsed.GetValue(_warmup), TimeSpan.FromSeconds(parsed.GetValue(_duration)));
-        return new Result(times[0], times.ElementAtOrDefault(1), difference);
+        return new Result(times[0], times.ElementAtOrDefault(1), difference, losses);
     }
 
-    private void Print(string model, int threads, Result result, string? reference)
+    private void Print(string model, CompileOptions options, Result result, string? reference)
     {
-        _console.Out.WriteLine($"{model}, {threads} thread{(threads == 1 ? "" : "s")}");
+        var precision = options.Precision == Precision.Model ? "" : $", nacre in {PrecisionOption.Name(options.Precision)}";
+        _console.Out.WriteLine($"{model}, {options.Threads} thread{(options.Threads == 1 ? "" : "s")}{precision}");
+        foreach (var loss in result.Losses ?? [])
+            _console.Out.WriteLine($"  {loss}");
         Print("nacre", result.Nacre);
         if (result is not { Reference: { } times, Difference: { } difference })
             return;
@@ -145,21 +150,26 @@ internal sealed class BenchCommand : Command
         return string.Create(CultureInfo.InvariantCulture, $"{kernel.Microseconds,8:F1} {100 * kernel.Microseconds / total,6:F1} {flops,8} {bytes,7} {share,7}  {kernel.Tactic,-20} {kernel.Name,-24}  {string.Join("+", kernel.Source)}");
     }
 
-    private static JsonObject Json(string model, int threads, Result result, MemoryComparison? memory) => new()
+    private static JsonObject Json(string model, CompileOptions options, Result result, MemoryComparison? memory) => new()
     {
         ["model"] = model,
-        ["threads"] = threads,
-        ["precision"] = "f32",
+        ["threads"] = options.Threads,
+        // That of Nacre; the reference computes in the model's own.
+        ["precision"] = PrecisionOption.Name(options.Precision),
         ["nacre_ms"] = result.Nacre.Median,
         ["reference_ms"] = result.Reference?.Median,
         ["ratio"] = result.Ratio,
         ["ratio_low"] = result.Spread?.Low,
         ["ratio_high"] = result.Spread?.High,
-        // JSON has no infinity: outputs of different shapes have no number.
-        ["max_error"] = result.Difference is { OfLargest: var error } && double.IsFinite(error) ? error : null,
+        ["max_error"] = Finite(result.Difference?.OfLargest),
         ["is_close"] = result.Difference?.IsClose,
+        ["precision_loss"] = Finite(result.Losses?.Max(l => l.Largest)),
+        ["precision_loss_rms"] = Finite(result.Losses?.Max(l => l.Rms)),
         ["nacre_mib"] = memory?.Deployed.IncreaseMiB,
         ["reference_mib"] = memory?.Reference?.IncreaseMiB,
         ["compile_mib"] = memory?.Compiling.IncreaseMiB,
     };
+
+    /// <summary>JSON has no infinity: outputs of different shapes have no number.</summary>
+    private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }

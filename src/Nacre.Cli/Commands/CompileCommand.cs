@@ -14,9 +14,9 @@ internal sealed class CompileCommand : Command
     private readonly Option<string> _output = new("-o") { Description = "The engine (.nacre) or, with --emit, the text to write; - is standard output", DefaultValueFactory = _ => "-" };
     private readonly Option<bool> _weights = new("--weights") { Description = "Write the bytes of large constants too, so that the text can be compiled further" };
     private readonly Option<string[]> _shapes = ShapeOption.New();
-    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
+    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level, with further instruction sets such as x86-64-v4+avx512bf16", DefaultValueFactory = _ => "host" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };
-    private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
+    private readonly Option<Precision> _precision = PrecisionOption.New();
 
     private readonly TuneOption _tune;
 

@@ -15,6 +15,7 @@ internal sealed class MemoryProbeCommand : Command
     private readonly Argument<string> _engine = new("ENGINE") { Description = $"{Nacre} or {OnnxRuntime}" };
     private readonly Argument<string> _model = new("MODEL") { Description = "A file that the engine reads" };
     private readonly Option<int> _threads = new("--threads") { Description = "Threads", DefaultValueFactory = _ => 1 };
+    private readonly Option<Precision> _precision = PrecisionOption.New();
     private readonly Option<string[]> _inputs = new("--input") { Description = "FILE.npy for each input, in order", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [] };
 
     public MemoryProbeCommand(CommandConsole console, ErrorPrinter errors) : base(Verb, "Prints the resident memory in bytes before a model is opened and at most")
@@ -24,6 +25,7 @@ internal sealed class MemoryProbeCommand : Command
         Arguments.Add(_model);
         Options.Add(_threads);
         Options.Add(_inputs);
+        Options.Add(_precision);
         SetAction(errors.Guard(parsed =>
         {
             console.Out.WriteLine(MemoryUse.Of(() => Run(parsed)));
@@ -38,12 +40,12 @@ internal sealed class MemoryProbeCommand : Command
         if (parsed.GetValue(_engine) == OnnxRuntime)
             RunOnnxRuntime(model, threads, inputs);
         else
-            RunNacre(model, threads, inputs);
+            RunNacre(model, new CompileOptions { Threads = threads, Precision = parsed.GetValue(_precision) }, inputs);
     }
 
-    private static void RunNacre(string model, int threads, HostTensor[] inputs)
+    private static void RunNacre(string model, CompileOptions options, HostTensor[] inputs)
     {
-        using var engine = Engine.Open(model, new CompileOptions { Threads = threads });
+        using var engine = Engine.Open(model, options);
         using var session = engine.CreateSession();
         var outputs = session.Run(inputs);
         for (var i = 1; i < Runs; i++)

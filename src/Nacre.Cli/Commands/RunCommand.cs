@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Nacre.Comparison;
 using Nacre.Runtime;
 
 namespace Nacre.Cli.Commands;
@@ -14,12 +15,13 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> _outputs = new("--output-dir") { Description = "Write each output there as .npy" };
     private readonly Option<int> _top = new("--top") { Description = "Print the classes with the highest scores" };
     private readonly Option<string?> _labels = new("--labels") { Description = "A file with the name of each class, a line each (default: labels.txt beside the model)" };
-    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
+    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level, with further instruction sets such as x86-64-v4+avx512bf16", DefaultValueFactory = _ => "host" };
     private readonly Option<string[]> _shapes = ShapeOption.New();
     private readonly Option<int> _threads = new("--threads") { Description = "Threads; 0 for all cores" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };
-    private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
+    private readonly Option<Precision> _precision = PrecisionOption.New();
 
+    private readonly Option<bool> _report = new("--report") { Description = "With --precision: run the model at its own precision too and say how far the outputs lie apart" };
     private readonly Option<string?> _trace = TraceOption.New();
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Compile anew and keep nothing" };
 
@@ -29,7 +31,7 @@ internal sealed class RunCommand : Command
     {
         (_console, _errors, _tune) = (console, errors, new TuneOption(console));
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision, _noCache, _trace }.Concat(_tune.Options))
+        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision, _report, _noCache, _trace }.Concat(_tune.Options))
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -53,9 +55,17 @@ internal sealed class RunCommand : Command
         if (isVerbose)
             PrintKernels(session, engine.ProgramsFromCache > 0 ? "from the cache" : $"ms at the end of phases: {string.Join(", ", phases)}", clock.Elapsed);
         Warn(session);
+        if (parsed.GetValue(_report) && options.Precision != Precision.Model)
+            Report(PrecisionLoss.Measure(engine, inputs, outputs));
         for (var i = 0; i < outputs.Length; i++)
             Print(parsed, path, engine.Outputs[i].Name, outputs[i]);
         return ExitCode.Ok;
+    }
+
+    private void Report(IReadOnlyList<PrecisionLoss> losses)
+    {
+        foreach (var loss in losses)
+            _console.Error.WriteLine(loss);
     }
 
     private void Print(ParseResult parsed, string path, string name, HostTensor output)

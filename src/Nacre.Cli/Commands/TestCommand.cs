@@ -9,13 +9,13 @@ internal sealed class TestCommand : Command
 {
     private readonly CommandConsole _console;
     private readonly Argument<string[]> _folders = new("DIR") { Description = "Folders of test cases (model.onnx with test_data_set_N/…, or NAME.onnx with NAME_output_N.pb), or folders of such folders", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
+    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level, with further instruction sets such as x86-64-v4+avx512bf16", DefaultValueFactory = _ => "host" };
     private readonly Option<double?> _rtol = new("--rtol") { Description = "Relative tolerance (default: what the suite says, or 0.001)" };
     private readonly Option<double?> _atol = new("--atol") { Description = "Absolute tolerance (default: what the suite says, or 1e-7)" };
     private readonly Option<string?> _filter = new("--filter") { Description = "Only cases whose name contains this" };
     private readonly Option<bool> _strict = new("--strict") { Description = "A kernel that runs on the interpreter fails its case" };
     private readonly Option<bool> _list = new("--list") { Description = "A line for each case that passes too" };
-    private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
+    private readonly Option<Precision> _precision = PrecisionOption.New();
 
     public TestCommand(CommandConsole console, ErrorPrinter errors) : base("test", "Runs ONNX test cases and compares their outputs")
     {

@@ -81,7 +81,7 @@ internal sealed class CompiledProgram : IDisposable
 
     /// <summary>What tactics need to know of a target, with what the options' tuning database says of it.</summary>
     public static CpuMachine MachineOf(CpuTarget cpu, CompileOptions options) =>
-        new(cpu.VectorBits / 8, cpu.VectorRegisters, cpu.Caches.L2) { Measured = TuningFile.SchedulesFor(options) };
+        new(cpu.VectorBits / 8, cpu.VectorRegisters, cpu.Caches.L2, cpu.HasBf16Dot, cpu.IsBf16DotFast) { Measured = TuningFile.SchedulesFor(options) };
 
     /// <summary>Runs the phases up to <c>scheduled</c>, or to the one at which the options stop.</summary>
     public static ModuleOp Lower(Model model, CompileOptions options, EquatableArray<IRType?> types, CpuMachine machine)

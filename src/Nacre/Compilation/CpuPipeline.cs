@@ -19,7 +19,7 @@ public static class CpuPipeline
     public static PassPipeline Build(EquatableArray<IRType?> inputTypes, Precision precision, CpuMachine machine) => new(
         new Phase(Import, [new SpecializePass(inputTypes)]),
         new Phase(Graph, [new ConvertOnnxToStableHloPass(), /* shape arithmetic leaves dead and equal code */ new CsePass()]),
-        new Phase(Optimized, [.. Applied(precision), new OptimizeGraphPass(), new CsePass()]),
+        new Phase(Optimized, [.. Widened(precision), new OptimizeGraphPass(), /* the layouts are settled and the weights constant */ .. Narrowed(precision, machine), new CsePass()]),
         KernelsPhase(machine),
         ScheduledPhase(machine));
 
@@ -29,5 +29,6 @@ public static class CpuPipeline
 
     internal static Phase ScheduledPhase(CpuMachine machine) => new(Scheduled, [new ScheduleKernelsPass(machine)]);
 
-    private static PipelineItem[] Applied(Precision precision) => precision == Precision.F64 ? [new WidenFloatsPass()] : [];
+    private static PipelineItem[] Narrowed(Precision precision, CpuMachine machine) => precision == Precision.Bf16 ? [new NarrowProductsPass(WeightsOnly: !machine.IsBf16DotFast)] : [];
+    private static PipelineItem[] Widened(Precision precision) => precision == Precision.F64 ? [new WidenFloatsPass()] : [];
 }

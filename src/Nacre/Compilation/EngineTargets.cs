@@ -12,13 +12,14 @@ internal static class EngineTargets
 
     public static EngineTarget Of(CpuTarget cpu)
     {
-        var needed = cpu.Cpu switch
+        string[] level = cpu.Cpu switch
         {
             "x86-64-v2" => V2,
             "x86-64-v3" => V3,
             "x86-64-v4" => V4,
-            _ => [.. cpu.Features.Split(',').Where(f => f.StartsWith('+')).Select(f => f[1..]).Where(CpuFeatures.Known.Contains)],
+            _ => [],
         };
-        return new EngineTarget(CpuFeatures.Architecture, cpu.Cpu, needed.Order(StringComparer.Ordinal).ToArray());
+        var further = cpu.Features.Split(',').Where(f => f.StartsWith('+')).Select(f => f[1..]).Where(CpuFeatures.Known.Contains);
+        return new EngineTarget(CpuFeatures.Architecture, cpu.Cpu, level.Union(further).Order(StringComparer.Ordinal).ToArray());
     }
 }

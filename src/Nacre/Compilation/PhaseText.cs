@@ -25,8 +25,8 @@ public static class PhaseText
             throw new NacreException(ExitCode.Usage, $"unknown phase '{phase}'; the phases are {string.Join(", ", Phases)}");
         using var engine = Engine.Of(model, options);
         var types = engine.DefaultTypes().Select(t => t.ToIR()).ToEquatableArray();
-        // The first phases are the same for every machine, so they need no LLVM to describe it.
-        if (phase is CpuPipeline.Import or CpuPipeline.Graph or CpuPipeline.Optimized)
+        // The first phases are the same for every machine, but for what is done in bf16, so they need no LLVM to describe it.
+        if (phase is CpuPipeline.Import or CpuPipeline.Graph || (phase == CpuPipeline.Optimized && options.Precision != Precision.Bf16))
             return Text(CompiledProgram.Lower(model, options with { StopAfter = phase }, types, new CpuMachine(16, 16, 1 << 20)), print);
         if (options.Tune is not null)
             ModelTuning.Run(model, options, types);

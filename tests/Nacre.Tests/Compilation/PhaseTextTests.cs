@@ -13,7 +13,7 @@ public sealed class PhaseTextTests
     private const string Pitch = "models/onnx/music-basic-pitch/nmp.onnx", Yunet = "models/onnx/face-yunet/yunet_n_320_320.onnx";
 
     private static readonly PrintOptions Whole = new(ResourceLimit: long.MaxValue);
-    private static readonly HashSet<string> Upstream = ["builtin", "func", "arith", "math", "scf", "cf", "memref", "vector", "llvm", "tensor", "linalg", "ub"];
+    private static readonly HashSet<string> Upstream = ["builtin", "func", "arith", "math", "scf", "cf", "memref", "vector", "x86vector", "llvm", "tensor", "linalg", "ub"];
 
     public static TheoryData<string> Phases => [.. CpuPipeline.Phases];
 

@@ -55,6 +55,9 @@ public sealed class Contraction
     /// <summary>How many lines follow each other before the line stride is broken (rows of an image).</summary>
     public long LinesPerGroup { get; init; } = 1;
 
+    /// <summary>The order of B in panels for a tile whose steps take <paramref name="elementsPerStep"/> elements of the sum.</summary>
+    public PanelPacking Panels(RegisterTile tile, int elementsPerStep) => new(Columns, tile.Columns, Groups, Sum[^1].Count, elementsPerStep);
+
     public static Contraction? Of(Operation op) => op switch
     {
         Hlo.DotGeneralOp dot => OfDot(dot),

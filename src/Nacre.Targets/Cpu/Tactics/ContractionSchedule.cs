@@ -35,5 +35,5 @@ internal readonly record struct ContractionSchedule(int Rows, int Vectors, bool 
 
     /// <summary>Small weights stay in L2 while the rows go by; large ones are read panel by panel, each once.</summary>
     private static bool IsWeightsSmall(Contraction contraction, CpuMachine machine) =>
-        contraction.Depth * contraction.Columns * contraction.A.Type.ElementOrSelf().StorageBytes() < machine.L2Bytes / 2;
+        contraction.Depth * contraction.Columns * contraction.B.Type.ElementOrSelf().StorageBytes() < machine.L2Bytes / 2;
 }

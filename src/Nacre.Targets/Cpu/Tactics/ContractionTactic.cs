@@ -17,6 +17,9 @@ public sealed class ContractionTactic : CpuTactic
 {
     public const string Tactic = "contraction.packed";
 
+    /// <summary>What reports call kernels that multiply pairs of bf16.</summary>
+    public const string PairName = "contraction.bf16dot";
+
     public override string Name => Tactic;
 
     public override bool Applies(LaunchOp launch, KernelOp kernel, CpuMachine machine)
@@ -25,7 +28,7 @@ public sealed class ContractionTactic : CpuTactic
             return false;
         var element = op.Results[0].Type.ElementOrSelf();
         var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 };
-        return isFloat && op.Operands.All(o => o.Type.ElementOrSelf() == element) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= (contraction.Groups == 1 ? 1 : 4)
+        return isFloat && op.Operands.All(o => ElementEmitter.ComputeType(o.Type.ElementOrSelf()) == ElementEmitter.ComputeType(element)) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= (contraction.Groups == 1 ? 1 : 4)
             && contraction.A is BlockArgument && (contraction.B is BlockArgument || PanelPacking.PackedArgument(contraction.B) is not null)
             && contraction.SplitsAtColumns(((RankedTensorType)kernel.Yield.Operand(0).Type).Shape)
             && kernel.BodyOps.All(o => ReferenceEquals(o, op) || PanelPacking.IsUnpack(o) || Epilogue.Allows(o));
@@ -41,23 +44,28 @@ public sealed class ContractionTactic : CpuTactic
         var contraction = Contraction.Of(Root(kernel)!)!;
         if (contraction.B is not BlockArgument weights || contraction.Batches != 1 || WeightPacker.ConstantOf(launch, weights) is null)
             return;
-        var width = ContractionSchedule.Of(kernel).Tile(machine.Lanes(kernel)).Columns;
+        var lanes = machine.Lanes(kernel);
+        var panels = contraction.Panels(ContractionSchedule.Of(kernel).Tile(lanes), ElementsPerStep(machine, lanes, contraction));
         var type = (RankedTensorType)weights.Type;
-        packer.Pack(launch, weights, $"panels {width} of {contraction.Columns} in {contraction.Groups}",
-            (builder, constant) => PanelPacking.EmitPack(builder, constant, contraction.Columns, width, contraction.Groups),
-            (builder, packed) => PanelPacking.EmitUnpack(builder, packed, type, contraction.Columns, contraction.Groups));
+        packer.Pack(launch, weights, panels.ToString(), panels.EmitPack, (builder, packed) => panels.EmitUnpack(builder, packed, type));
     }
 
     public override ScheduledKernel Schedule(KernelOp kernel, CpuMachine machine, OpBuilder builder)
     {
-        var function = new KernelFunction(builder, kernel, Name);
         var contraction = Contraction.Of(Root(kernel)!)!;
         var schedule = ContractionSchedule.Of(kernel);
-        return new ContractionEmitter(function, kernel, contraction, schedule.Tile(machine.Lanes(kernel)), schedule.RowsOutside).Emit();
+        var lanes = machine.Lanes(kernel);
+        var elementsPerStep = ElementsPerStep(machine, lanes, contraction);
+        var function = new KernelFunction(builder, kernel, elementsPerStep == 1 ? Name : PairName);
+        return new ContractionEmitter(function, kernel, contraction, schedule.Tile(lanes), schedule.RowsOutside, elementsPerStep).Emit();
     }
 
     public override IReadOnlyList<Schedule> Candidates(KernelOp kernel, CpuMachine machine) =>
         [.. ContractionSchedule.Candidates(Contraction.Of(Root(kernel)!)!, machine.Lanes(kernel), machine).Select(c => c.ToSchedule())];
+
+    /// <summary>Two bf16 elements of the sum at a time, where the machine multiplies them so.</summary>
+    private static int ElementsPerStep(CpuMachine machine, int lanes, Contraction contraction) =>
+        machine.HasBf16Dot && lanes * sizeof(float) == machine.VectorBytes && contraction.Op.Operands.All(o => o.Type.ElementOrSelf() == FloatType.BF16) ? 2 : 1;
 }
 
 /// <summary>What may follow a contraction in its kernel: operations that map elements to elements.</summary>
@@ -82,7 +90,8 @@ public readonly record struct RegisterTile(int Rows, int Vectors, int Lanes)
     {
         var bytes = contraction.A.Type.ElementOrSelf().StorageBytes();
         var wanted = (contraction.ColumnsPerGroup + lanes - 1) / lanes;
-        bool Fits(int vectors) => contraction.Depth * vectors * lanes * bytes <= machine.L2Bytes * 3 / 4;
+        var panelBytes = contraction.B.Type.ElementOrSelf().StorageBytes();
+        bool Fits(int vectors) => contraction.Depth * vectors * lanes * panelBytes <= machine.L2Bytes * 3 / 4;
         // With few rows the weights' memory is the limit: wide panels are read in longer runs.
         if (contraction.Rows <= 4)
             return Make(wanted > 2 ? 4 : (int)wanted, 4);
@@ -95,16 +104,37 @@ public readonly record struct RegisterTile(int Rows, int Vectors, int Lanes)
 }
 
 /// <summary>Emits the tiles of one contraction.</summary>
-internal sealed class ContractionEmitter(KernelFunction function, KernelOp kernel, Contraction contraction, RegisterTile tile, bool rowsOutside)
+/// <param name="elementsPerStep">How many elements of the sum a step takes.</param>
+internal sealed class ContractionEmitter(KernelFunction function, KernelOp kernel, Contraction contraction, RegisterTile tile, bool rowsOutside, int elementsPerStep)
 {
     private readonly OpBuilder _builder = function.Builder;
     private readonly IReadOnlyList<RowTiles> _rowTiles = contraction.TileRows(tile.Rows);
     private readonly BlockArgument? _packed = PanelPacking.PackedArgument(contraction.B);
 
-    private MicroKernel Products => new(_builder, function.Input(((BlockArgument)contraction.A).Index), function.Input((_packed ?? (BlockArgument)contraction.B).Index), tile, SumLoops, IsPadded: _packed is not null);
+    private readonly PanelPacking _panels = contraction.Panels(tile, elementsPerStep);
 
-    /// <summary>In a packed panel a step of the sum is as long as the panel is wide.</summary>
-    private IReadOnlyList<SumLoop> SumLoops => _packed is null ? contraction.Sum : [.. contraction.Sum.Select(l => l with { BStride = l.BStride / contraction.Columns * tile.Columns })];
+    private MicroKernel MicroKernel => new(_builder, Products(), tile, SumLoops);
+
+    private ProductStep Products()
+    {
+        var (a, b) = (function.Input(((BlockArgument)contraction.A).Index), function.Input((_packed ?? (BlockArgument)contraction.B).Index));
+        return elementsPerStep == 1
+            ? new SingleProducts(_builder, a, b, tile.Lanes, isPadded: _packed is not null)
+            : new PairProducts(_builder, a, b, tile.Lanes, isPadded: _packed is not null, contraction.Sum[^1].BStride);
+    }
+
+    /// <summary>In a packed panel an element of the sum is as long as the panel is wide, and runs are padded.</summary>
+    private IReadOnlyList<SumLoop> SumLoops => _packed is null ? contraction.Sum : [.. contraction.Sum.Select((l, i) => l with { BStride = PanelRows(l, i) * tile.Columns })];
+
+    private long PanelRows(SumLoop loop, int index)
+    {
+        var rows = loop.BStride / contraction.Columns;
+        return index == contraction.Sum.Count - 1 ? rows : rows / _panels.Run * _panels.PaddedRun;
+    }
+
+    /// <summary>Elements of a column of a packed panel, and the steps in which they are taken.</summary>
+    private long PackedDepth => contraction.Depth / _panels.Run * _panels.PaddedRun;
+    private long Steps => PackedDepth / elementsPerStep;
 
     private long RowTileCount => _rowTiles.Sum(t => t.Tiles);
     private long PanelsPerGroup => (contraction.ColumnsPerGroup + tile.Columns - 1) / tile.Columns;
@@ -176,9 +206,9 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         var group = emitter.Space.Simplify(panelIndex.FloorDiv(PanelsPerGroup));
         var firstColumn = group * contraction.ColumnsPerGroup + emitter.Space.Simplify(panelIndex.Mod(PanelsPerGroup)) * tile.Columns;
         var aBase = emitter.EmitIndex(contraction.AOffset(batchIndex, firstRow) + group * contraction.GroupAStride);
-        var bBase = emitter.EmitIndex(_packed is null ? batchIndex * contraction.BBatchStride + firstColumn : panelIndex * (contraction.Depth * tile.Columns));
+        var bBase = emitter.EmitIndex(_packed is null ? batchIndex * contraction.BBatchStride + firstColumn : panelIndex * (PackedDepth * tile.Columns));
         var ahead = contraction.Rows <= 4 ? SamePanel(bBase) : rowsOutside ? NextRows(rows, aBase, panel) : NextPanel(bBase, anyRowTile);
-        var accumulators = Products.Emit(rows.RowOffsets, aBase, bBase, columns, ahead);
+        var accumulators = MicroKernel.Emit(rows.RowOffsets, aBase, bBase, columns, ahead);
         EmitEpilogue(emitter, rows, batchIndex, firstRow, emitter.EmitIndex(firstColumn), columns, accumulators);
     }
 
@@ -190,9 +220,9 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     {
         if (contraction.Sum.Count > 1 || contraction.RowStride != contraction.Depth || contraction.Groups > 1)
             return null;
-        var perStep = (rows.Rows + Panels - 1) / Panels;
+        var perStep = (rows.Rows * elementsPerStep + Panels - 1) / Panels;
         var next = AddIOp.Create(_builder, aBase, KernelLoops.Constant(_builder, rows.Rows * contraction.Depth)).Result;
-        return new Prefetching(function.Input(((BlockArgument)contraction.A).Index), Advance(next, panel, contraction.Depth * perStep), perStep, IsOfA: true);
+        return new Prefetching(function.Input(((BlockArgument)contraction.A).Index), Advance(next, panel, Steps * perStep), perStep, IsOfA: true);
     }
 
     /// <summary>With the panels outside, each row tile's sum fetches its part of the next panel.</summary>
@@ -200,9 +230,9 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     {
         if (_packed is null)
             return null;
-        var perStep = Prefetching.PowerOfTwo((tile.Columns + RowTileCount - 1) / RowTileCount);
-        var next = AddIOp.Create(_builder, bBase, KernelLoops.Constant(_builder, contraction.Depth * tile.Columns)).Result;
-        return new Prefetching(function.Input(_packed.Index), Advance(next, rowTile, contraction.Depth * perStep), perStep);
+        var perStep = Prefetching.PowerOfTwo((tile.Columns * elementsPerStep + RowTileCount - 1) / RowTileCount);
+        var next = AddIOp.Create(_builder, bBase, KernelLoops.Constant(_builder, PackedDepth * tile.Columns)).Result;
+        return new Prefetching(function.Input(_packed.Index), Advance(next, rowTile, Steps * perStep), perStep);
     }
 
     /// <summary>With few rows a panel is read faster than the memory gives it: each step fetches what comes some steps later.</summary>
@@ -211,8 +241,9 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         const long stepsAhead = 32;
         if (_packed is null)
             return null;
-        var start = AddIOp.Create(_builder, bBase, KernelLoops.Constant(_builder, stepsAhead * tile.Columns)).Result;
-        return new Prefetching(function.Input(_packed.Index), start, tile.Columns);
+        var perStep = tile.Columns * elementsPerStep;
+        var start = AddIOp.Create(_builder, bBase, KernelLoops.Constant(_builder, stepsAhead * perStep)).Result;
+        return new Prefetching(function.Input(_packed.Index), start, perStep);
     }
 
     private Value Remainder(Value value, long divisor) => RemUIOp.Create(_builder, value, KernelLoops.Constant(_builder, divisor)).Result;

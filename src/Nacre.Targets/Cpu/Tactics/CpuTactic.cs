@@ -38,7 +38,9 @@ public abstract class CpuTactic
 /// <param name="VectorBytes">Bytes of the widest vector that is worth using.</param>
 /// <param name="VectorRegisters">How many there are.</param>
 /// <param name="L2Bytes">Second-level cache per core.</param>
-public sealed record CpuMachine(int VectorBytes, int VectorRegisters, long L2Bytes)
+/// <param name="HasBf16Dot">Whether it has <c>x86vector.avx512.dot</c> on its widest vectors.</param>
+/// <param name="IsBf16DotFast">Whether that multiplies more per cycle than the multiply-add of f32.</param>
+public sealed record CpuMachine(int VectorBytes, int VectorRegisters, long L2Bytes, bool HasBf16Dot = false, bool IsBf16DotFast = false)
 {
     /// <summary>What was measured on it.</summary>
     public MeasuredSchedules Measured { get; init; } = MeasuredSchedules.None;

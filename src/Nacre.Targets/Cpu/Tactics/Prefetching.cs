@@ -15,8 +15,8 @@ namespace Nacre.Targets.Cpu.Tactics;
 /// <param name="IsOfA">Whether it is the left side that is fetched.</param>
 public sealed record Prefetching(Value Memref, Value Start, long ElementsPerStep, bool IsOfA = false)
 {
-    /// <summary>Elements in a cache line of f32; of narrower types some lines are fetched early, which costs nothing.</summary>
-    private const long Line = 16;
+    /// <summary>Elements in a cache line.</summary>
+    private long Line => 64 / ((MemRefType)Memref.Type).ElementType.StorageBytes();
 
     /// <summary>Emits the fetches of step <paramref name="k"/> of the sum.</summary>
     public void Emit(OpBuilder builder, Value k)

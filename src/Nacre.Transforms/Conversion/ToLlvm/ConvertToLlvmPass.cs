@@ -16,7 +16,7 @@ public sealed record ConvertToLlvmPass : Pass, IPass<ConvertToLlvmPass>
         if (!CheckTypes(root, context))
             return;
         var types = LlvmTypes.Converter();
-        var target = new ConversionTarget().Illegal("arith", "math", "vector", "memref", "cf", "func").Legal("llvm");
+        var target = new ConversionTarget().Illegal("arith", "math", "vector", "x86vector", "memref", "cf", "func").Legal("llvm");
         DialectConversion.Apply(context.IR, root, target, Patterns(types));
     }
 
@@ -25,6 +25,7 @@ public sealed record ConvertToLlvmPass : Pass, IPass<ConvertToLlvmPass>
         .AddRange(ArithToLlvm.Patterns(types))
         .AddRange(MathToLlvm.Patterns(types))
         .AddRange(VectorToLlvm.Patterns(types))
+        .AddRange(X86VectorToLlvm.Patterns(types))
         .AddRange(MemRefToLlvm.Patterns(types))
         .AddRange(CfToLlvm.Patterns(types))
         .AddRange(FuncToLlvm.Patterns(types));

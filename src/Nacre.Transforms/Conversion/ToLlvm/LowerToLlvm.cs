@@ -16,5 +16,5 @@ public static class LowerToLlvm
     ];
 
     /// <summary>The dialects that are gone afterwards.</summary>
-    public static IReadOnlyList<string> Retires { get; } = ["scf", "cf", "arith", "math", "vector", "memref", "func"];
+    public static IReadOnlyList<string> Retires { get; } = ["scf", "cf", "arith", "math", "vector", "x86vector", "memref", "func"];
 }

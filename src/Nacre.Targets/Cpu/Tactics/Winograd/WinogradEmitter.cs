@@ -137,7 +137,7 @@ internal sealed class WinogradEmitter(KernelFunction function, KernelOp kernel, 
             // The row tiles of a product share the fetching of the next panel.
             var perStep = Prefetching.PowerOfTwo(WinogradConvolution.Ceiling(tile.Columns, convolution.RowTiles));
             var ahead = new Prefetching(_weights, Plus(Plus(weights, Constant(panelSize)), Times(rowTile, depth * perStep)), perStep);
-            var kernel = new MicroKernel(_builder, function.Scratch, _weights, tile, [new SumLoop(depth, 1, tile.Columns)], IsPadded: true);
+            var kernel = new MicroKernel(_builder, new SingleProducts(_builder, function.Scratch, _weights, tile.Lanes, isPadded: true), tile, [new SumLoop(depth, 1, tile.Columns)]);
             var rows = Enumerable.Range(0, tile.Rows).Select(r => r * convolution.InputPitch).ToArray();
             var results = kernel.Emit(rows, Plus(inputs, Times(rowTile, tile.Rows * convolution.InputPitch)), weights, tile.Columns, ahead);
             var target = Plus(sums, Times(rowTile, tile.Rows * convolution.ProductPitch));

@@ -20,7 +20,7 @@ internal static class WinogradWeights
         value = Hlo.TransposeOp.Create(builder, value, (long[])[1, 0, 2, 3]).Result;
         value = Hlo.ReshapeOp.Create(builder, value, Shape.Of(size * size * channels, features)).Result;
         // [P, a²·C, NR] → [a², P, C, NR]
-        var all = Hlo.ReshapeOp.Create(builder, PanelPacking.EmitPack(builder, value, features, width), Shape.Of(panels, size * size, channels, width)).Result;
+        var all = Hlo.ReshapeOp.Create(builder, Panels(features, width).EmitPack(builder, value), Shape.Of(panels, size * size, channels, width)).Result;
         return Hlo.TransposeOp.Create(builder, all, (long[])[1, 0, 2, 3]).Result;
     }
 
@@ -31,11 +31,14 @@ internal static class WinogradWeights
         Value value = Hlo.TransposeOp.Create(builder, packed, (long[])[1, 0, 2, 3]).Result;
         value = Hlo.ReshapeOp.Create(builder, value, Shape.Of(panels, size * size * channels, width)).Result;
         var type = ((RankedTensorType)packed.Type).WithShape(Shape.Of(size, size, channels, features));
-        value = PanelPacking.EmitUnpack(builder, value, type, features);
+        value = Panels(features, width).EmitUnpack(builder, value, type);
         value = Transform(builder, convolution.Transforms.FilterBack, value);
         value = Transform(builder, convolution.Transforms.FilterBack, Hlo.TransposeOp.Create(builder, value, (long[])[1, 0, 2, 3]).Result);
         return Hlo.TransposeOp.Create(builder, value, (long[])[1, 0, 2, 3]).Result;
     }
+
+    /// <summary>The products of the transform are matrices without groups, whose sums run element by element.</summary>
+    private static PanelPacking Panels(long features, int width) => new(features, width, Groups: 1, Run: 1, Step: 1);
 
     /// <summary>matrix [p, q] × value [q, …] → [p, …].</summary>
     private static Value Transform(OpBuilder builder, double[][] matrix, Value value)
