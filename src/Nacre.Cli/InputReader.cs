@@ -1,10 +1,11 @@
+using System.Globalization;
 using Nacre.Imaging;
 using Nacre.Runtime;
 using Nacre.Testing;
 
 namespace Nacre.Cli;
 
-/// <summary>Makes a model's inputs from what a command line says: files, random numbers or ones.</summary>
+/// <summary>Makes a model's inputs from what a command line says: files, random numbers, or one number everywhere.</summary>
 internal static class InputReader
 {
     private static readonly string[] ImageExtensions = [".png", ".jpg", ".jpeg", ".bmp"];
@@ -42,8 +43,10 @@ internal static class InputReader
     private static HostTensor Make(ModelPort port, string what, IReadOnlyDictionary<string, long[]> shapes)
     {
         var shape = shapes.TryGetValue(port.Name, out var given) ? given : port.Shape?.Select(d => d < 0 ? 1 : d).ToArray() ?? [];
-        if (what is "random" or "ones")
-            return Generate(port, shape, what == "random");
+        if (what == "random")
+            return Generate(port, shape, null);
+        if (what == "ones" || double.TryParse(what, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            return Generate(port, shape, what == "ones" ? 1 : double.Parse(what, CultureInfo.InvariantCulture));
         if (!File.Exists(what))
             throw new NacreException(ExitCode.Usage, $"--input {port.Name}: '{what}' does not exist");
         var extension = Path.GetExtension(what).ToLowerInvariant();
@@ -56,19 +59,20 @@ internal static class InputReader
         };
     }
 
-    /// <summary>Uniform in [0, 1) for floats, in [0, 10) for integers; the same at every run.</summary>
-    private static HostTensor Generate(ModelPort port, long[] shape, bool isRandom)
+    /// <summary>The value everywhere; without one uniform in [0, 1) for floats, in [0, 10) for integers, the same at every run.</summary>
+    private static HostTensor Generate(ModelPort port, long[] shape, double? value)
     {
         var tensor = HostTensor.Create(port.Type, shape);
         var random = new Random(0);
         switch (port.Type)
         {
-            case ElementType.F32: Fill(tensor.AsSpan<float>(), () => isRandom ? random.NextSingle() : 1); break;
-            case ElementType.F64: Fill(tensor.AsSpan<double>(), () => isRandom ? random.NextDouble() : 1); break;
-            case ElementType.F16: Fill(tensor.AsSpan<Half>(), () => (Half)(isRandom ? random.NextSingle() : 1)); break;
-            case ElementType.I64: Fill(tensor.AsSpan<long>(), () => isRandom ? random.Next(10) : 1); break;
-            case ElementType.I32: Fill(tensor.AsSpan<int>(), () => isRandom ? random.Next(10) : 1); break;
-            case ElementType.U8 or ElementType.I8 or ElementType.Bool: Fill(tensor.AsBytes(), () => isRandom ? (byte)random.Next(2) : (byte)1); break;
+            case ElementType.F32: Fill(tensor.AsSpan<float>(), () => (float?)value ?? random.NextSingle()); break;
+            case ElementType.F64: Fill(tensor.AsSpan<double>(), () => value ?? random.NextDouble()); break;
+            case ElementType.F16: Fill(tensor.AsSpan<Half>(), () => (Half)(value ?? random.NextSingle())); break;
+            case ElementType.I64: Fill(tensor.AsSpan<long>(), () => (long?)value ?? random.Next(10)); break;
+            case ElementType.I32: Fill(tensor.AsSpan<int>(), () => (int?)value ?? random.Next(10)); break;
+            case ElementType.U8 or ElementType.I8: Fill(tensor.AsBytes(), () => (byte?)value ?? (byte)random.Next(2)); break;
+            case ElementType.Bool: Fill(tensor.AsSpan<bool>(), () => value is { } given ? given != 0 : random.Next(2) == 1); break;
             default: throw new NacreException(ExitCode.Usage, $"input '{port.Name}' ({port.TypeText}) cannot be generated; give a file");
         }
         return tensor;

@@ -19,6 +19,7 @@ public static class NacreCommand
             new CompileCommand(console, errors),
             new CheckCommand(console, errors),
             new BenchCommand(console, errors),
+            new MemoryProbeCommand(console, errors),
             new TestCommand(console, errors),
             new OptCommand(console, errors),
             new DoctorCommand(console, errors),

@@ -1,4 +1,5 @@
 using Nacre.Dialects.Builtin;
+using Nacre.Runtime;
 
 namespace Nacre;
 
@@ -25,6 +26,9 @@ public sealed record CompileOptions
 
     /// <summary>Receives the module after each phase; nothing for a program that comes from the cache.</summary>
     public Action<string, ModuleOp>? AfterPhase { get; init; }
+
+    /// <summary>Receives how long import, phases, passes and code generation take; null for none.</summary>
+    public TraceLog? Trace { get; init; }
 
     /// <summary>
     /// Keep compiled programs of models from files in a folder and take them from there. Off by default: a library should not write to its user's disk

@@ -66,6 +66,7 @@ public sealed class Engine : IDisposable
     public static Engine Open(string path, CompileOptions? options = null)
     {
         options ??= new CompileOptions();
+        using var opening = options.Trace.Measure("open", "load");
         if (EngineFile.IsEngine(path) || System.IO.Path.GetExtension(path) == EngineFile.Extension)
             return Load(path, options);
         var cache = CompileCache.For(options);
@@ -109,16 +110,28 @@ public sealed class Engine : IDisposable
     private CompiledProgram FindOrCompile(IReadOnlyList<InputType> types)
     {
         var key = _source!.FilesKey is { } files ? CacheKey.OfProgram(files, Options, types) : null;
-        if (key is not null && _cache!.FindProgram(key) is { } known)
+        if (key is not null && Find(key) is { } known)
         {
             ProgramsFromCache++;
             return known;
         }
-        var program = CompiledProgram.Compile(_source.Model, Options, types.Select(t => t.ToIR()).ToEquatableArray());
+        var program = Compile(types);
         ProgramsCompiled++;
         if (key is not null && program.Plan is not null && _source.IsUnchanged)
             _cache!.StoreProgram(key, program);
         return program;
+    }
+
+    private CompiledProgram? Find(string key)
+    {
+        using var span = Options.Trace.Measure("look into the cache", "load");
+        return _cache!.FindProgram(key);
+    }
+
+    private CompiledProgram Compile(IReadOnlyList<InputType> types)
+    {
+        using var span = Options.Trace.Measure("compile", CompileTrace.Category);
+        return CompiledProgram.Compile(_source!.Model, Options, types.Select(t => t.ToIR()).ToEquatableArray());
     }
 
     /// <summary>Compiles for the sizes that the model or the options give; dimensions that stay open count as 1.</summary>

@@ -19,6 +19,8 @@ internal sealed class BenchCommand : Command
     private readonly Option<string[]> _shapes = ShapeOption.New();
     private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level", DefaultValueFactory = _ => "host" };
     private readonly Option<bool> _profile = new("--profile") { Description = "Time of each kernel" };
+    private readonly Option<string?> _trace = TraceOption.New();
+    private readonly Option<bool> _memory = new("--memory") { Description = "Peak resident memory of each engine, measured in processes of their own" };
     private readonly Option<string?> _name = new("--name") { Description = "What the figures call the model (default: its file's name)" };
     private readonly Option<string?> _json = new("--json") { Description = "Append the figures to this file as a line of JSON" };
 
@@ -26,7 +28,7 @@ internal sealed class BenchCommand : Command
     {
         _console = console;
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _against, _threads, _warmup, _duration, _inputs, _shapes, _target, _profile, _name, _json })
+        foreach (var option in new Option[] { _against, _threads, _warmup, _duration, _inputs, _shapes, _target, _profile, _trace, _memory, _name, _json })
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -38,22 +40,30 @@ internal sealed class BenchCommand : Command
             throw new NacreException(ExitCode.Usage, $"--against {other}: only onnxruntime is known");
         var shapes = ShapeOption.Parse(parsed.GetValue(_shapes));
         var threads = parsed.GetValue(_threads) > 0 ? parsed.GetValue(_threads) : Environment.ProcessorCount;
-        using var engine = Engine.Open(path, new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = threads });
+        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = threads, Trace = TraceOption.Make(parsed.GetValue(_trace)) };
+        using var engine = Engine.Open(path, options);
         var inputs = InputReader.Read(engine, parsed.GetValue(_inputs)!, shapes);
         using var reference = parsed.GetValue(_against) is null ? null : new OnnxRuntimeSession(path, threads);
         var result = Measure(parsed, engine, inputs, reference);
         var name = parsed.GetValue(_name) ?? Path.GetFileName(path);
+        var memory = parsed.GetValue(_memory) ? MemoryComparison.Measure(path, engine, inputs, threads, reference is not null) : null;
         Print(name, threads, result, reference?.Name);
+        if (memory is not null)
+            Print(memory);
         if (parsed.GetValue(_profile))
-            PrintProfile(engine, inputs);
+            PrintProfile(Profile(engine, inputs, new KernelProfile()), Roofline.Measure(threads));
+        if (options.Trace is { } trace)
+            Profile(engine, inputs, new RunTrace(trace));
+        options.Trace?.Write(parsed.GetValue(_trace)!);
         if (parsed.GetValue(_json) is { } file)
-            File.AppendAllText(file, Json(name, threads, result).ToJsonString() + "\n");
+            File.AppendAllText(file, Json(name, threads, result, memory).ToJsonString() + "\n");
         return ExitCode.Ok;
     }
 
     private sealed record Result(TimingSummary Nacre, TimingSummary? Reference, OutputDifference? Difference)
     {
         public double? Ratio => Reference?.Median / Nacre.Median;
+        public (double Low, double High)? Spread => Reference is null ? null : Nacre.RatioQuartiles(Reference);
     }
 
     private Result Measure(ParseResult parsed, Engine engine, HostTensor[] inputs, OnnxRuntimeSession? reference)
@@ -80,29 +90,59 @@ internal sealed class BenchCommand : Command
         if (result is not { Reference: { } times, Difference: { } difference })
             return;
         Print(reference!, times);
-        _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ratio {result.Ratio:F2} ({reference} / nacre; above 1 Nacre is faster)"));
+        _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ratio {result.Ratio:F2}, half of the turns {result.Spread?.Low:F2} to {result.Spread?.High:F2} ({reference} / nacre; above 1 Nacre is faster)"));
         _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  largest difference {difference.OfLargest:G2} of the largest element, {(difference.IsClose ? "" : "not ")}within rtol 1e-3 atol 1e-4"));
     }
 
     private void Print(string name, TimingSummary time) => _console.Out.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"  {name,-20} median {time.Median,9:F3} ms  min {time.Min,9:F3}  p95 {time.Percentile95,9:F3}  ({time.Runs} turns)"));
+        CultureInfo.InvariantCulture, $"  {name,-20} median {time.Median,9:F3} ms  min {time.Min,9:F3}  p95 {time.Percentile95,9:F3}  ({time.Turns.Count} turns)"));
 
-    private void PrintProfile(Engine engine, HostTensor[] inputs)
+    private void Print(MemoryComparison memory)
     {
-        var profile = new KernelProfile();
-        using var session = engine.CreateSession(profile);
-        for (var i = 0; i < 3; i++)
-            session.Run(inputs);
-        profile.Clear();
-        for (var i = 0; i < 11; i++)
-            session.Run(inputs);
-        var total = profile.Kernels.Sum(k => k.Microseconds);
-        _console.Out.WriteLine("     µs      %  tactic               kernel                    nodes");
-        foreach (var kernel in profile.Kernels)
-            _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{kernel.Microseconds,8:F1} {100 * kernel.Microseconds / total,5:F1}  {kernel.Tactic,-20} {kernel.Name,-24}  {string.Join("+", kernel.Source)}"));
+        Print("engine file", memory.Deployed);
+        Print("compiling", memory.Compiling);
+        if (memory.Reference is { } reference)
+            Print("onnxruntime", reference);
     }
 
-    private static JsonObject Json(string model, int threads, Result result) => new()
+    private void Print(string name, MemoryUse use) => _console.Out.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"  memory, {name,-12} peak {use.PeakMiB,9:F1} MiB, {use.IncreaseMiB,9:F1} more than before the model"));
+
+    /// <summary>Some runs under an observer, after some without.</summary>
+    private static T Profile<T>(Engine engine, HostTensor[] inputs, T observer) where T : IRunObserver
+    {
+        const int warmup = 3, runs = 11;
+        using var first = engine.CreateSession();
+        var outputs = first.Run(inputs);
+        for (var i = 1; i < warmup; i++)
+            first.Run(inputs, outputs);
+        using var session = engine.CreateSession(observer);
+        for (var i = 0; i < runs; i++)
+            session.Run(inputs, outputs);
+        return observer;
+    }
+
+    private void PrintProfile(KernelProfile profile, Roofline roofline)
+    {
+        var total = profile.Kernels.Sum(k => k.Microseconds);
+        _console.Out.WriteLine($"  roofline: {roofline}");
+        _console.Out.WriteLine("      µs      %  GFLOP/s    GB/s  % roof  tactic               kernel                    nodes");
+        foreach (var kernel in profile.Kernels)
+            _console.Out.WriteLine(Line(kernel, total, roofline));
+        var (flops, bound) = (profile.Kernels.Sum(k => k.Flops), profile.Kernels.Sum(k => roofline.LeastMicroseconds(k.Flops, k.Bytes)));
+        _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{total,8:F1}  100.0 {flops / total / 1e3,8:F1} {"",7} {100 * bound / total,7:F1}  all kernels: {flops / 1e9:F2} GFLOP; at the roofline they would take {bound:F0} µs"));
+    }
+
+    /// <summary>Kernels on the interpreter have no counts.</summary>
+    private static string Line(KernelTime kernel, double total, Roofline roofline)
+    {
+        string Number(double value) => kernel.Bytes > 0 ? value.ToString("F1", CultureInfo.InvariantCulture) : "-";
+        var (flops, bytes) = (Number(kernel.Flops / kernel.Microseconds / 1e3), Number(kernel.Bytes / kernel.Microseconds / 1e3));
+        var share = Number(100 * roofline.LeastMicroseconds(kernel.Flops, kernel.Bytes) / kernel.Microseconds);
+        return string.Create(CultureInfo.InvariantCulture, $"{kernel.Microseconds,8:F1} {100 * kernel.Microseconds / total,6:F1} {flops,8} {bytes,7} {share,7}  {kernel.Tactic,-20} {kernel.Name,-24}  {string.Join("+", kernel.Source)}");
+    }
+
+    private static JsonObject Json(string model, int threads, Result result, MemoryComparison? memory) => new()
     {
         ["model"] = model,
         ["threads"] = threads,
@@ -110,8 +150,13 @@ internal sealed class BenchCommand : Command
         ["nacre_ms"] = result.Nacre.Median,
         ["reference_ms"] = result.Reference?.Median,
         ["ratio"] = result.Ratio,
+        ["ratio_low"] = result.Spread?.Low,
+        ["ratio_high"] = result.Spread?.High,
         // JSON has no infinity: outputs of different shapes have no number.
         ["max_error"] = result.Difference is { OfLargest: var error } && double.IsFinite(error) ? error : null,
         ["is_close"] = result.Difference?.IsClose,
+        ["nacre_mib"] = memory?.Deployed.IncreaseMiB,
+        ["reference_mib"] = memory?.Reference?.IncreaseMiB,
+        ["compile_mib"] = memory?.Compiling.IncreaseMiB,
     };
 }

@@ -10,7 +10,7 @@ internal sealed class RunCommand : Command
     private readonly CommandConsole _console;
     private readonly ErrorPrinter _errors;
     private readonly Argument<string> _model = new("MODEL") { Description = "An .onnx, .mlir or .nacre file" };
-    private readonly Option<string[]> _inputs = new("--input") { Description = "NAME=FILE, FILE, random or ones; files are .npy, .pb, images or raw little-endian elements", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> _inputs = new("--input") { Description = "NAME=FILE, FILE, random, ones, or a number for every element; files are .npy, .pb, images or raw little-endian elements", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [] };
     private readonly Option<string?> _outputs = new("--output-dir") { Description = "Write each output there as .npy" };
     private readonly Option<int> _top = new("--top") { Description = "Print the classes with the highest scores" };
     private readonly Option<string?> _labels = new("--labels") { Description = "A file with the name of each class, a line each (default: labels.txt beside the model)" };
@@ -20,13 +20,14 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };
     private readonly Option<Precision> _precision = new("--precision") { Description = "model: floats as the model says; f64: all in f64, to tell rounding errors from others" };
 
+    private readonly Option<string?> _trace = TraceOption.New();
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Compile anew and keep nothing" };
 
     public RunCommand(CommandConsole console, ErrorPrinter errors) : base("run", "Compiles a model and runs it")
     {
         (_console, _errors) = (console, errors);
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision, _noCache })
+        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision, _noCache, _trace })
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -38,13 +39,14 @@ internal sealed class RunCommand : Command
         var phases = new List<string>();
         var isVerbose = parsed.GetValue(_errors.Verbose);
         var shapes = ShapeOption.Parse(parsed.GetValue(_shapes));
-        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = parsed.GetValue(_threads), Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision), UseCache = !parsed.GetValue(_noCache) };
+        var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = parsed.GetValue(_threads), Strict = parsed.GetValue(_strict), Precision = parsed.GetValue(_precision), UseCache = !parsed.GetValue(_noCache), Trace = TraceOption.Make(parsed.GetValue(_trace)) };
         if (isVerbose)
             options = options with { AfterPhase = (phase, _) => phases.Add($"{phase} {clock.ElapsedMilliseconds}") };
         using var engine = Engine.Open(path, options);
-        using var session = engine.CreateSession();
+        using var session = engine.CreateSession(options.Trace is { } trace ? new RunTrace(trace) : null);
         var inputs = InputReader.Read(engine, parsed.GetValue(_inputs)!, shapes);
         var outputs = session.Run(inputs);
+        options.Trace?.Write(parsed.GetValue(_trace)!);
         if (isVerbose)
             PrintKernels(session, engine.ProgramsFromCache > 0 ? "from the cache" : $"ms at the end of phases: {string.Join(", ", phases)}", clock.Elapsed);
         Warn(session);

@@ -14,8 +14,7 @@ internal static class OnnxReader
     public static ModelProto ReadFile(string path, OnnxLimits? limits = null)
     {
         limits ??= OnnxLimits.Default;
-        var bytes = ModelFile.ReadAllBytes(path, limits.MaxModelBytes, "Weights beyond 2 GiB belong in external data files.");
-        return Read(bytes, path, limits);
+        return ModelFile.Read(path, limits.MaxModelBytes, "Weights beyond 2 GiB belong in external data files.", bytes => Read(bytes, path, limits));
     }
 
     /// <summary>Reads a model from memory; <paramref name="file"/> is only named in errors.</summary>

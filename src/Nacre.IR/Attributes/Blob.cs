@@ -65,13 +65,13 @@ public abstract class Blob : IEquatable<Blob>
     }
 }
 
-/// <summary>A region of a memory-mapped file; the mapping lives as long as a blob refers to it.</summary>
-public sealed unsafe class MappedBlob : Blob
+/// <summary>A region of a memory-mapped file; the mapping lives as long as a blob refers to it, or until it is disposed.</summary>
+public sealed unsafe class MappedBlob : Blob, IDisposable
 {
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly MemoryMappedViewAccessor? _view;
     private readonly byte* _start;
 
-    private MappedBlob(MemoryMappedViewAccessor view, byte* start, long length)
+    private MappedBlob(MemoryMappedViewAccessor? view, byte* start, long length)
     {
         _view = view;
         _start = start;
@@ -81,11 +81,19 @@ public sealed unsafe class MappedBlob : Blob
     /// <summary>Maps <paramref name="length"/> bytes at <paramref name="offset"/>; the region must lie inside the file.</summary>
     public static MappedBlob Open(string path, long offset, long length)
     {
-        if (offset < 0 || length < 0 || offset > new FileInfo(path).Length - length)
-            throw new ArgumentOutOfRangeException(nameof(offset), $"bytes {offset}..{offset + length} lie outside the file '{path}'");
+        using var stream = File.OpenRead(path);
+        return Open(stream, offset, length);
+    }
+
+    /// <inheritdoc cref="Open(string, long, long)"/>
+    /// <param name="stream">The file; it may be closed afterwards.</param>
+    public static MappedBlob Open(FileStream stream, long offset, long length)
+    {
+        if (offset < 0 || length < 0 || offset > stream.Length - length)
+            throw new ArgumentOutOfRangeException(nameof(offset), $"bytes {offset}..{offset + length} lie outside the file '{stream.Name}'");
         if (length == 0)
-            return new MappedBlob(null!, null, 0);
-        using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            return new MappedBlob(null, null, 0);
+        using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         var view = file.CreateViewAccessor(offset, length, MemoryMappedFileAccess.Read);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
@@ -103,5 +111,12 @@ public sealed unsafe class MappedBlob : Blob
             throw new ArgumentOutOfRangeException(nameof(offset));
         GC.KeepAlive(_view);
         return new ReadOnlySpan<byte>(_start + offset, length);
+    }
+
+    /// <summary>Ends the mapping: nothing may use the bytes any more.</summary>
+    public void Dispose()
+    {
+        _view?.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view?.Dispose();
     }
 }

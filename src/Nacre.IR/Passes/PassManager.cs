@@ -22,7 +22,8 @@ public sealed record PassManagerOptions
 }
 
 /// <summary>How long each pass took, in the order they ran.</summary>
-public sealed record PassTiming(string Phase, string Pass, TimeSpan Time);
+/// <param name="Start">As of <see cref="Stopwatch.GetTimestamp"/>.</param>
+public sealed record PassTiming(string Phase, string Pass, long Start, TimeSpan Time);
 
 /// <summary>Runs a pipeline: verifies, times, dumps and checks what each phase retires.</summary>
 public sealed class PassManager(IRContext context, PassPipeline pipeline, PassManagerOptions? options = null)
@@ -72,7 +73,7 @@ public sealed class PassManager(IRContext context, PassPipeline pipeline, PassMa
     {
         var before = _options.ReproducerPath is null ? null : OpAsmPrinter.Print(module, new PrintOptions(Generic: true, ResourceLimit: 1 << 20));
         var errors = context.Diagnostics.Errors.Count();
-        var clock = Stopwatch.StartNew();
+        var start = Stopwatch.GetTimestamp();
         try
         {
             pass.Run(root, passContext);
@@ -86,7 +87,7 @@ public sealed class PassManager(IRContext context, PassPipeline pipeline, PassMa
             WriteReproducer(before, phase, pass);
             throw;
         }
-        _timings.Add(new PassTiming(phase.Name, pass.Text, clock.Elapsed));
+        _timings.Add(new PassTiming(phase.Name, pass.Text, start, Stopwatch.GetElapsedTime(start)));
         if (context.Diagnostics.Errors.Count() == errors && _options.VerifyEach)
             Verifier.Verify(root, context.Diagnostics);
         _options.AfterPass?.Invoke(phase.Name, pass, root);

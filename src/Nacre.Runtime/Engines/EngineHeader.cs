@@ -13,7 +13,7 @@ internal readonly record struct EngineHeader(long Manifest, long Code, long Host
     public const int ByteSize = 96;
 
     private const int HashOffset = 64;
-    private const int Version = 1;
+    private const int Version = 2;
 
     private static ReadOnlySpan<byte> Magic => [0x89, (byte)'N', (byte)'A', (byte)'C', (byte)'R', (byte)'E', 0x0D, 0x0A];
 

@@ -70,7 +70,7 @@ internal sealed class ManifestReader
         string tactic = _reader.ReadString();
         return new LaunchStep(
             name, code.Lookup(name), _reader.ReadArray(_reader.ReadInt32), _reader.ReadArray(_reader.ReadInt64), _reader.ReadInt64(), _reader.ReadBoolean(),
-            tactic, source, _reader.ReadDouble(), _reader.ReadDouble());
+            tactic, source, _reader.ReadDouble(), _reader.ReadDouble(), _reader.ReadInt64());
     }
 
     private PlanPort ReadPort() => new(_reader.ReadString(), ReadElementType(), ReadShape(), _reader.ReadInt32(), _reader.ReadArray(_reader.ReadOptionalString));

@@ -102,6 +102,7 @@ internal sealed class ManifestWriter
         _writer.Write(launch.Parallel);
         _writer.Write(launch.Flops);
         _writer.Write(launch.Bytes);
+        _writer.Write(launch.ScratchBytes);
     }
 
     private void Write(HostStep step)

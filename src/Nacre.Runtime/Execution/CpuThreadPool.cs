@@ -50,7 +50,7 @@ public sealed unsafe class CpuThreadPool : IDisposable
 
     /// <summary>Computes the tiles [0, <paramref name="tiles"/>) and returns when all are done.</summary>
     /// <param name="kernel">Called for parts of the tiles, from several threads at once.</param>
-    /// <param name="args">Passed through; must stay valid until the return.</param>
+    /// <param name="args">Must stay valid until the return. Its scratch memory is that of the caller; those of the other threads follow.</param>
     /// <param name="tiles">Number of tiles; 0 calls nothing.</param>
     /// <param name="maxThreads">Most threads to use, the caller included.</param>
     public void Run(delegate* unmanaged<NacreArgs*, long, long, void> kernel, NacreArgs* args, long tiles, int maxThreads)
@@ -64,6 +64,7 @@ public sealed unsafe class CpuThreadPool : IDisposable
         }
         else if (tiles > 0)
         {
+            args->BeginLaunch();
             kernel(args, 0, tiles);
         }
     }
@@ -132,8 +133,11 @@ public sealed unsafe class CpuThreadPool : IDisposable
         /// <summary>Computes tiles until none are left, those of the given range first.</summary>
         public void RunFrom(int range)
         {
+            NacreArgs args = *_args;
+            args.Scratch += range * args.ScratchStride;
+            args.BeginLaunch();
             while (_tiles.Take(range, out long begin, out long end))
-                _kernel(_args, begin, end);
+                _kernel(&args, begin, end);
         }
     }
 }

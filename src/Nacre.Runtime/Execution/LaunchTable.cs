@@ -11,7 +11,9 @@ internal sealed unsafe class LaunchTable : IDisposable
 
     /// <param name="plan">Its steps define the blocks.</param>
     /// <param name="arena">Where the arena starts.</param>
-    public LaunchTable(ExecutionPlan plan, nint arena)
+    /// <param name="scratch">Where the scratch memory of the first thread starts.</param>
+    /// <param name="scratchStride">Bytes from there to that of the next thread.</param>
+    public LaunchTable(ExecutionPlan plan, nint arena, nint scratch, long scratchStride)
     {
         _memory = new AlignedMemory(TotalSize(plan), "kernel arguments");
         _blocks = new nint[plan.Steps.Count];
@@ -24,7 +26,10 @@ internal sealed unsafe class LaunchTable : IDisposable
                 continue;
 
             _blocks[i] = next;
-            Write(launch, (NacreArgs*)next);
+            var args = (NacreArgs*)next;
+            Write(launch, args);
+            args->Scratch = (byte*)scratch;
+            args->ScratchStride = scratchStride;
             next += (nint)BlockSize(launch);
         }
 

@@ -17,6 +17,7 @@ public sealed unsafe class Session : IDisposable
     private readonly int _maxThreads;
     private readonly IRunObserver? _observer;
     private readonly AlignedMemory _arena;
+    private readonly AlignedMemory _scratch;
     private readonly LaunchTable _launches;
     private readonly PortValidator _validator;
 
@@ -43,7 +44,9 @@ public sealed unsafe class Session : IDisposable
         _observer = observer;
         _maxLoopWork = maxLoopWork;
         _arena = new AlignedMemory(plan.ArenaByteSize, "the session's intermediate values");
-        _launches = new LaunchTable(plan, _arena.Pointer);
+        long scratchBytes = AlignedMemory.RoundUp(plan.Steps.OfType<LaunchStep>().Select(s => s.ScratchBytes).DefaultIfEmpty().Max());
+        _scratch = new AlignedMemory(checked(scratchBytes * Math.Min(_maxThreads, _pool.ThreadCount)), "the kernels' scratch memory");
+        _launches = new LaunchTable(plan, _arena.Pointer, _scratch.Pointer, scratchBytes);
         _validator = new PortValidator(plan);
         _tensors = new HostTensor?[plan.Buffers.Count];
         _givenAway = new bool[plan.Buffers.Count];
@@ -108,6 +111,7 @@ public sealed unsafe class Session : IDisposable
             throw new InvalidOperationException("A session cannot be disposed while it is running.");
 
         _arena.Dispose();
+        _scratch.Dispose();
         _launches.Dispose();
         _running = 0;
     }
@@ -194,6 +198,7 @@ public sealed unsafe class Session : IDisposable
     private void RunSteps()
     {
         long work = 0;
+        _observer?.RunStarted(Plan, Stopwatch.GetTimestamp());
         for (int i = 0; i < Plan.Steps.Count;)
         {
             PlanStep step = Plan.Steps[i];
@@ -205,6 +210,8 @@ public sealed unsafe class Session : IDisposable
                 throw new NacreException(ExitCode.OutOfMemoryOrLimit, $"Step {Describe(step)} has looped for longer than a run may take.");
             i = next;
         }
+
+        _observer?.RunEnded(Plan, Stopwatch.GetTimestamp());
     }
 
     /// <summary>Runs a step and says which one is next.</summary>

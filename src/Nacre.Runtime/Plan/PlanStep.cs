@@ -16,6 +16,7 @@ public abstract record PlanStep(string Name, PlanArray<string> Source);
 /// <param name="Source">Names of the user's nodes that the kernel computes.</param>
 /// <param name="Flops">Floating-point operations of one launch, for profiles.</param>
 /// <param name="Bytes">Bytes that one launch must at least read and write, for profiles.</param>
+/// <param name="ScratchBytes">Memory in bytes that each thread needs while it computes tiles.</param>
 public sealed record LaunchStep(
     string Kernel,
     nint Function,
@@ -26,7 +27,8 @@ public sealed record LaunchStep(
     string Tactic = "",
     PlanArray<string> Source = default,
     double Flops = 0,
-    double Bytes = 0) : PlanStep(Kernel, Source);
+    double Bytes = 0,
+    long ScratchBytes = 0) : PlanStep(Kernel, Source);
 
 /// <summary>A call of managed code, for example of the reference evaluator.</summary>
 /// <param name="Name">Named in errors and profiles.</param>

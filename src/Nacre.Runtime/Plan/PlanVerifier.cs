@@ -109,7 +109,7 @@ internal sealed class PlanVerifier(ExecutionPlan plan)
 
     private void VerifyLaunch(LaunchStep launch)
     {
-        Require(launch.Function != 0 && launch.Tiles >= 0, launch, "has no code or a negative number of tiles");
+        Require(launch.Function != 0 && launch.Tiles >= 0 && launch.ScratchBytes >= 0, launch, "has no code, or a negative number of tiles or bytes");
         foreach (int id in launch.Buffers)
             Require(IsReadable(id) && plan.Buffers[id].Type is not (ElementType.String or ElementType.Undefined), launch, $"uses buffer {id}, which is not one of numbers that are there by then");
     }

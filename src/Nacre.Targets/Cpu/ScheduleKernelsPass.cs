@@ -3,6 +3,7 @@ using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
 using Nacre.IR;
 using Nacre.Targets.Cpu.Tactics;
+using Nacre.Transforms.Kernels;
 
 namespace Nacre.Targets.Cpu;
 
@@ -14,6 +15,9 @@ public sealed record ScheduleKernelsPass(CpuMachine Machine) : Pass
 {
     /// <summary>The nested module of the kernels' functions.</summary>
     public const string ModuleName = "cpu";
+
+    /// <summary>Attributes of a function: the <see cref="KernelWork"/> of its kernel.</summary>
+    public const string FlopsAttribute = "nacre.flops", BytesAttribute = "nacre.bytes";
 
     public override string Argument => "schedule-cpu-kernels";
 
@@ -30,7 +34,7 @@ public sealed record ScheduleKernelsPass(CpuMachine Machine) : Pass
         {
             var text = TextWithoutName(kernel);
             if (!known.TryGetValue(text, out var name))
-                known[text] = name = AssignTacticsPass.Tactics.First(t => t.Name == kernel.Tactic).Schedule(kernel, Machine, builder).Function.SymbolName;
+                known[text] = name = Schedule(kernel, builder).SymbolName;
             names[kernel] = name;
         }
         foreach (var launch in module.Walk<LaunchOp>().ToArray())
@@ -41,6 +45,15 @@ public sealed record ScheduleKernelsPass(CpuMachine Machine) : Pass
         }
         foreach (var kernel in names.Keys)
             kernel.Erase();
+    }
+
+    private FuncOp Schedule(KernelOp kernel, OpBuilder builder)
+    {
+        var function = AssignTacticsPass.Tactics.First(t => t.Name == kernel.Tactic).Schedule(kernel, Machine, builder).Function;
+        var work = KernelWork.Of(kernel);
+        function.SetAttr(FlopsAttribute, new FloatAttr(work.Flops, FloatType.F64));
+        function.SetAttr(BytesAttribute, new FloatAttr(work.Bytes, FloatType.F64));
+        return function;
     }
 
     /// <summary>What the kernel computes, without what its users call it.</summary>

@@ -113,6 +113,16 @@ public sealed class ElementEmitter
         return value;
     }
 
+    /// <summary>The element as a scalar, for an index that does not depend on the lane; <see cref="Emit"/> may give it as a vector of equal lanes.</summary>
+    public Value EmitScalar(Value tensor, AffineExpr[] index)
+    {
+        var lane = LaneVariable;
+        LaneVariable = null;
+        var value = Emit(tensor, index);
+        LaneVariable = lane;
+        return value;
+    }
+
     /// <summary>The value as a vector of all lanes.</summary>
     public Value Widen(Value value) => value.Type is VectorType || Lanes == 1 ? value : Vector.BroadcastOp.Create(Builder, VectorType.Get(value.Type, Lanes), value).Vector;
 

@@ -196,7 +196,7 @@ public static class ElementRules
         var inner = new AffineExpr[index.Length];
         for (var i = 0; i < index.Length; i++)
         {
-            var start = emitter.Emit(op.StartIndices[i], []);
+            var start = emitter.EmitScalar(op.StartIndices[i], []);
             inner[i] = index[i] + BindClamped(emitter, start, op.StartIndices[i].Type.IsUnsigned(), shape[i] - op.SliceSizes[i]);
         }
         return emitter.Emit(op.Operand, inner);

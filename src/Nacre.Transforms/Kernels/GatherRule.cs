@@ -38,7 +38,7 @@ internal static class GatherRule
         var at = new List<AffineExpr>(batch);
         if (numbers.IndexVectorDim < indicesRank)
             at.Insert((int)numbers.IndexVectorDim, AffineExpr.Constant(component));
-        var start = emitter.Emit(op.StartIndices, [.. at]);
+        var start = emitter.EmitScalar(op.StartIndices, [.. at]);
         return ElementRules.BindClamped(emitter, start, op.StartIndices.Type.IsUnsigned(), size - op.SliceSizes[d]);
     }
 

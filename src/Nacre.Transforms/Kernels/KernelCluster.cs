@@ -102,14 +102,26 @@ internal sealed class KernelCluster
     /// <summary>The first epilogue of a root: elementwise from it to the kernel's result.</summary>
     private bool JoinsAsRoot(Operation op)
     {
-        if (Root is not null || _rows is not null || ((RankedTensorType)op.Results[0].Type).Shape != _output!.Shape)
+        if (Root is not null || _rows is not null || !IsOutputReshaped(op.Results[0]) || (!KeepsColumns(op) && ((RankedTensorType)op.Results[0].Type).Shape != _output!.Shape))
             return false;
         return op.Results[0].HasOneUse && _members.All(m => ElementRules.IsPointwise(m) || m is Hlo.BroadcastInDimOp or Hlo.ConstantOp or Hlo.ReshapeOp or Hlo.SliceOp or Hlo.IotaOp) && FlowsElementwise(op.Results[0]);
     }
 
-    /// <summary>Each element goes into the same element of the result only.</summary>
+    /// <summary>Each element goes into the same element of the result only, counted in row-major order.</summary>
     private bool FlowsElementwise(Value value) =>
-        value.Users.All(u => ElementRules.IsPointwise(u) && ((RankedTensorType)u.Results[0].Type).Shape == _output!.Shape && (!u.Results[0].Users.Any(_members.Contains) || FlowsElementwise(u.Results[0])));
+        value.Users.All(u => (ElementRules.IsPointwise(u) || u is Hlo.ReshapeOp) && IsOutputReshaped(u.Results[0]) && (!u.Results[0].Users.Any(_members.Contains) || FlowsElementwise(u.Results[0])));
+
+    /// <summary>Whether the kernel's result ends with the columns of a matrix product: reshaping its rows changes nothing for it.</summary>
+    private bool KeepsColumns(Operation op)
+    {
+        if (op is not Hlo.DotGeneralOp dot)
+            return false;
+        var numbers = dot.DotDimensionNumbers;
+        var columns = ((RankedTensorType)dot.Rhs.Type).Rank - numbers.RhsBatchingDimensions.Count - numbers.RhsContractingDimensions.Count;
+        return ((RankedTensorType)dot.Result.Type).Shape.Dims.TakeLast(columns).SequenceEqual(_output!.Shape.Dims.TakeLast(columns));
+    }
+
+    private bool IsOutputReshaped(Value value) => value.Type is RankedTensorType { HasStaticShape: true } type && type.Shape.ElementCount == _output!.Shape.ElementCount;
 
     /// <summary>A reduction over the same rows as the kernel's result.</summary>
     private bool JoinsRows(Hlo.ReduceOp op)

@@ -194,7 +194,7 @@ public static class LoopRules
         var wideB = ScalarRules.Convert(builder, b, bType, Wide(resultType));
         var all = emitter.Unify(wideA, wideB, accumulator);
         if (accumulator.Type.IsFloat())
-            return Dialects.MathOps.FmaOp.Create(builder, all[0], all[1], all[2]).Result;
+            return FusedArithmetic.MultiplyAdd(builder, all[0], all[1], all[2]);
         return accumulator.Type.IsBool()
             ? OrIOp.Create(builder, AndIOp.Create(builder, all[0], all[1]).Result, all[2]).Result
             : AddIOp.Create(builder, MulIOp.Create(builder, all[0], all[1]).Result, all[2]).Result;

@@ -61,8 +61,7 @@ public static class ScalarRules
         [typeof(Hlo.TanOp)] = c => Math.TanOp.Create(c.Builder, c.A).Result,
         [typeof(Hlo.SineOp)] = c => Math.SinOp.Create(c.Builder, c.A).Result,
         [typeof(Hlo.CosineOp)] = c => Math.CosOp.Create(c.Builder, c.A).Result,
-        // 1 / (1 + exp(-x))
-        [typeof(Hlo.LogisticOp)] = c => DivFOp.Create(c.Builder, c.Constant(1), AddFOp.Create(c.Builder, c.Constant(1), Math.ExpOp.Create(c.Builder, NegFOp.Create(c.Builder, c.A).Result).Result).Result).Result,
+        [typeof(Hlo.LogisticOp)] = Logistic,
         // |x| < inf
         [typeof(Hlo.IsFiniteOp)] = c => CmpFOp.Create(c.Builder, Math.AbsFOp.Create(c.Builder, c.A).Result, c.Constant(double.PositiveInfinity), CmpFPredicate.Olt).Result,
         [typeof(Hlo.PopulationCountOp)] = c => Math.CtPopOp.Create(c.Builder, c.A).Result,
@@ -104,6 +103,16 @@ public static class ScalarRules
         Nacre.Dialects.Vector.BroadcastOp broadcast => IsConstant(broadcast.Source),
         _ => false,
     };
+
+    /// <summary>1 / (1 + e^-x), with -x bounded so that neither the exponential nor the quotient leaves the normal numbers.</summary>
+    private static Value Logistic(Context c)
+    {
+        var bound = c.Constant(c.Element.BitWidth() == 64 ? 708 : 87);
+        var negated = NegFOp.Create(c.Builder, c.A).Result;
+        var bounded = SelectOp.Create(c.Builder, CmpFOp.Create(c.Builder, negated, bound, CmpFPredicate.Ogt).Result, bound, negated).Result;
+        var power = Math.ExpOp.Create(c.Builder, bounded, fastMath: FastMathFlags.ApproxFunc).Result;
+        return DivFOp.Create(c.Builder, c.Constant(1), AddFOp.Create(c.Builder, c.Constant(1), power).Result, fastMath: FastMathFlags.AllowReciprocal | FastMathFlags.NoInfs).Result;
+    }
 
     /// <summary>A shift by the width or more gives the last bits that a chain of single shifts would give.</summary>
     private static Value Shift(Context c, Value shifted, Value beyond)

@@ -4,14 +4,16 @@ using Hlo = Nacre.Dialects.StableHlo;
 
 namespace Nacre.Transforms.Optimize;
 
-/// <summary>power(x, 2) → x · x: both are rounded once, so the bits are the same.</summary>
-public sealed class PowerOfTwoToProduct : RewritePattern<Hlo.PowOp>
+/// <summary>power(x, 2) → x · x, rounded once as the power is; power(x, 3) → x · x · x, rounded twice.</summary>
+public sealed class SmallPowerToProduct : RewritePattern<Hlo.PowOp>
 {
     protected override bool MatchAndRewrite(Hlo.PowOp op, PatternRewriter rewriter)
     {
-        if (op.Result.Type.ElementOrSelf() is not FloatType || Exponent(op.Rhs) is not 2.0)
-            return rewriter.NoMatch(op, "its exponent is not the float 2 everywhere");
-        rewriter.Replace(op, Hlo.MulOp.Create(rewriter, op.Lhs, op.Lhs).Result);
+        var exponent = Exponent(op.Rhs);
+        if (op.Result.Type.ElementOrSelf() is not FloatType || exponent is not (2.0 or 3.0))
+            return rewriter.NoMatch(op, "its exponent is not the float 2 or 3 everywhere");
+        var square = Hlo.MulOp.Create(rewriter, op.Lhs, op.Lhs).Result;
+        rewriter.Replace(op, exponent is 2.0 ? square : Hlo.MulOp.Create(rewriter, square, op.Lhs).Result);
         return true;
     }
 

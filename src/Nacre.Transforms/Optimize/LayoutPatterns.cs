@@ -38,10 +38,10 @@ public sealed class ConvolutionToChannelsLast : RewritePattern<Hlo.ConvolutionOp
 }
 
 /// <summary>
-/// convolution with padding, a dilated input or a reversed window → convolution of a padded input (with reversed weights). The micro-kernel then sees rows that
-/// lie in memory. Depthwise convolutions keep their padding: their loops peel the border.
+/// convolution with padding, a dilated input or a reversed window → convolution of a padded input (with reversed weights): loops then see rows that lie in memory.
 /// </summary>
-public sealed class PadConvolutionInput : RewritePattern<Hlo.ConvolutionOp>
+/// <param name="keepsPadding">Which convolutions may keep their padding, if that is all.</param>
+public sealed class PadConvolutionInput(Func<Hlo.ConvolutionOp, bool> keepsPadding) : RewritePattern<Hlo.ConvolutionOp>
 {
     protected override bool MatchAndRewrite(Hlo.ConvolutionOp op, PatternRewriter rewriter)
     {
@@ -49,7 +49,7 @@ public sealed class PadConvolutionInput : RewritePattern<Hlo.ConvolutionOp>
         var isDilated = op.LhsDilation?.Any(d => d != 1) ?? false;
         var isReversed = op.WindowReversal?.Any(r => r) ?? false;
         var isPadded = window.Any(w => w.PadLow != 0 || w.PadHigh != 0);
-        if (!isDilated && !isReversed && !(isPadded && !IsDepthwise(op)))
+        if (!isDilated && !isReversed && !(isPadded && !keepsPadding(op)))
             return rewriter.NoMatch(op, "its input needs no padding");
         if (op.BatchGroupCount != 1)
             return rewriter.NoMatch(op, "it has batch groups");
@@ -61,10 +61,6 @@ public sealed class PadConvolutionInput : RewritePattern<Hlo.ConvolutionOp>
         rewriter.Replace(op, rewriter.Create(Hlo.ConvolutionOp.Definition, state).Results[0]);
         return true;
     }
-
-    /// <summary>Groups of so few outputs that they make no matrix product.</summary>
-    private static bool IsDepthwise(Hlo.ConvolutionOp op) =>
-        op.FeatureGroupCount > 1 && ((RankedTensorType)op.Rhs.Type).Shape[(int)op.DimensionNumbers.KernelOutputFeatureDimension] < 4 * op.FeatureGroupCount;
 
     private static Value Pad(PatternRewriter rewriter, Hlo.ConvolutionOp op, Window[] window)
     {
@@ -85,6 +81,45 @@ public sealed class PadConvolutionInput : RewritePattern<Hlo.ConvolutionOp>
         var dims = op.DimensionNumbers.KernelSpatialDimensions.Where((_, i) => reversal[i]).ToArray();
         return Hlo.ReverseOp.Create(rewriter, op.Rhs, dims).Result;
     }
+}
+
+/// <summary>
+/// A dot_general with one row per batch, x [batch…, 1, K], whose other side y would have to be transposed → y · x: a product of y's rows with a vector, which reads y as it lies.
+/// (One step of a decoder multiplies its query with all keys.)
+/// </summary>
+public sealed class SwapRowVectorProduct : RewritePattern<Hlo.DotGeneralOp>
+{
+    protected override bool MatchAndRewrite(Hlo.DotGeneralOp op, PatternRewriter rewriter)
+    {
+        if (op.Lhs.Type is not RankedTensorType { HasStaticShape: true } row || op.Rhs.Type is not RankedTensorType { HasStaticShape: true })
+            return rewriter.NoMatch(op, "a size is open");
+        var n = op.DotDimensionNumbers;
+        // The dimensions of y by their numbers before a transpose.
+        var transpose = op.Rhs.DefiningOp as Hlo.TransposeOp;
+        var y = transpose?.Operand ?? op.Rhs;
+        var shape = ((RankedTensorType)y.Type).Shape;
+        long[] Before(IEnumerable<long> dims) => [.. dims.Select(d => transpose is null ? d : transpose.Permutation[(int)d])];
+        var (batching, contracting) = (Before(n.RhsBatchingDimensions), Before(n.RhsContractingDimensions));
+        var free = Before(Free(shape.Rank, n.RhsBatchingDimensions, n.RhsContractingDimensions));
+        var isRow = Free(row.Rank, n.LhsBatchingDimensions, n.LhsContractingDimensions).All(d => row.Shape[(int)d] == 1);
+        var liesWell = batching.Concat(free).Concat(contracting).Select((d, i) => d == i).All(same => same);
+        if (!isRow || free.All(d => shape[(int)d] == 1) || !liesWell || y.DefiningOp is Hlo.ConstantOp)
+            return rewriter.NoMatch(op, "its left side has several rows, or its right side has no columns that lie as rows");
+        var result = (RankedTensorType)op.Result.Type;
+        var swapped = result.WithShape(new Shape(batching.Concat(free).Select(d => shape[(int)d]).Concat(Enumerable.Repeat(1L, row.Rank - n.LhsBatchingDimensions.Count - n.LhsContractingDimensions.Count)).ToEquatableArray()));
+        var state = new OpState(op.Location);
+        state.Operands.Add(y);
+        state.Operands.Add(op.Lhs);
+        state.Attributes.AddRange(op.Attributes);
+        state.SetAttr("dot_dimension_numbers", new Hlo.DotDimensionNumbersAttr(batching, n.LhsBatchingDimensions, contracting, n.LhsContractingDimensions));
+        state.ResultTypes.Add(swapped);
+        // The row's dimensions are of size one, so moving them moves no element.
+        rewriter.Replace(op, Hlo.ReshapeOp.Create(rewriter, result, rewriter.Create(Hlo.DotGeneralOp.Definition, state).Results[0]).Result);
+        return true;
+    }
+
+    private static IEnumerable<long> Free(int rank, EquatableArray<long> batching, EquatableArray<long> contracting) =>
+        Enumerable.Range(0, rank).Select(d => (long)d).Where(d => !batching.Contains(d) && !contracting.Contains(d));
 }
 
 /// <summary>dot_general in any layout → dot_general of lhs [batch, M, K] and rhs [batch, K, N], transposed into that order.</summary>

@@ -3,12 +3,20 @@ using System.Diagnostics;
 namespace Nacre.Comparison;
 
 /// <summary>Times of one engine, in milliseconds per run.</summary>
-public sealed record TimingSummary(double Median, double Min, double Percentile95, int Runs)
+/// <param name="Turns">A time per turn, in order.</param>
+public sealed record TimingSummary(double Median, double Min, double Percentile95, IReadOnlyList<double> Turns)
 {
     public static TimingSummary Of(IReadOnlyList<double> milliseconds)
     {
         var sorted = milliseconds.Order().ToArray();
-        return new TimingSummary(sorted[sorted.Length / 2], sorted[0], sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * 0.95))], sorted.Length);
+        return new TimingSummary(sorted[sorted.Length / 2], sorted[0], sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * 0.95))], milliseconds);
+    }
+
+    /// <summary>The quartiles of how many times longer the other engine took, turn by turn: what the machine did meanwhile met both turns of a pair.</summary>
+    public (double Low, double High) RatioQuartiles(TimingSummary other)
+    {
+        var ratios = Turns.Zip(other.Turns, (mine, theirs) => theirs / mine).Order().ToArray();
+        return (ratios[ratios.Length / 4], ratios[ratios.Length - 1 - ratios.Length / 4]);
     }
 }
 

@@ -14,7 +14,7 @@ internal sealed class CompiledProgram : IDisposable
     private readonly EngineContent? _content;
     private readonly ModuleOp? _module;
 
-    /// <param name="module">After phase <c>scheduled</c>; has the kernels for the interpreter. Null where the content has their text.</param>
+    /// <param name="module">The kernels for the interpreter. Null where the content has their text.</param>
     private CompiledProgram(EngineContent? content, ModuleOp? module)
     {
         (_content, _module) = (content, module);
@@ -38,9 +38,28 @@ internal sealed class CompiledProgram : IDisposable
         if (!IsTensorProgram(module))
             return new CompiledProgram(null, null);
         RefuseFallback(options, module);
-        var objects = KernelCompiler.Compile(module, cpu).Select(o => new ReadOnlyMemory<byte>(o)).ToArray();
+        ReleaseGarbage();
+        var objects = KernelCompiler.Compile(module, cpu, options.Trace).Select(o => new ReadOnlyMemory<byte>(o)).ToArray();
+        using var linking = options.Trace.Measure("link", CompileTrace.Category);
         var code = CodeImage.Load(objects);
-        return new CompiledProgram(new EngineContent(new PlanBuilder(module, code.Lookup).Build(code), objects, EngineTargets.Of(cpu)), module);
+        var plan = new PlanBuilder(module, code.Lookup).Build(code);
+        KeepOnlyReferenceKernels(module);
+        return new CompiledProgram(new EngineContent(plan, objects, EngineTargets.Of(cpu)), module);
+    }
+
+    /// <summary>Lowering leaves copies of the weights behind; the code generator's memory should not come on top of them.</summary>
+    private static void ReleaseGarbage()
+    {
+        const long worthIt = 128 << 20;
+        if (GC.GetTotalMemory(forceFullCollection: false) > worthIt)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
+
+    /// <summary>The plan has its own constants and the code its own kernels, so the rest of the IR would only hold memory.</summary>
+    private static void KeepOnlyReferenceKernels(ModuleOp module)
+    {
+        foreach (var op in module.Body.Operations.Where(o => o is not KernelOp).ToArray())
+            op.Erase();
     }
 
     /// <summary>What an engine file of this program holds.</summary>
@@ -60,13 +79,21 @@ internal sealed class CompiledProgram : IDisposable
     {
         var context = Dialects.AllDialects.NewContext();
         var module = (ModuleOp)new OpBuilder().Clone(model.Module, new IRMapping());
+        var trace = options.Trace is null ? null : new CompileTrace(options.Trace);
         var managerOptions = new PassManagerOptions
         {
             VerifyEach = false,
             StopAfter = options.StopAfter,
-            AfterPhase = (phase, op) => options.AfterPhase?.Invoke(phase, (ModuleOp)op),
+            AfterPhase = (phase, op) =>
+            {
+                trace?.PhaseEnded(phase);
+                options.AfterPhase?.Invoke(phase, (ModuleOp)op);
+            },
         };
-        if (!new PassManager(context, CpuPipeline.Build(types, options.Precision, machine), managerOptions).Run(module))
+        var manager = new PassManager(context, CpuPipeline.Build(types, options.Precision, machine), managerOptions);
+        var isLowered = manager.Run(module);
+        trace?.AddPasses(manager.Timings);
+        if (!isLowered)
             throw new NacreException(ExitCode.Unsupported, FirstOf([.. context.Diagnostics.Errors]));
         return module;
     }

@@ -20,7 +20,7 @@ public static class CpuPipeline
         new Phase(Import, [new SpecializePass(inputTypes)]),
         new Phase(Graph, [new ConvertOnnxToStableHloPass(), /* shape arithmetic leaves dead and equal code */ new CsePass()]),
         new Phase(Optimized, [.. Applied(precision), new OptimizeGraphPass(), new CsePass()]),
-        new Phase(Kernels, [new FormKernelsPass(), /* after forming: only kernels have tactics */ new AssignTacticsPass(machine), new PlanArenaPass()]),
+        new Phase(Kernels, [new PadConvolutionsPass(machine), new FormKernelsPass(), /* after forming: only kernels have tactics */ new AssignTacticsPass(machine), new PlanArenaPass()]),
         new Phase(Scheduled, [new ScheduleKernelsPass(machine)]));
 
     private static PipelineItem[] Applied(Precision precision) => precision == Precision.F64 ? [new WidenFloatsPass()] : [];

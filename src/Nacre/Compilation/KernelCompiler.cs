@@ -13,16 +13,17 @@ namespace Nacre.Compilation;
 internal static class KernelCompiler
 {
     /// <summary>Object files that define the kernels; none when no kernel has code.</summary>
-    public static IReadOnlyList<byte[]> Compile(ModuleOp module, CpuTarget cpu)
+    public static IReadOnlyList<byte[]> Compile(ModuleOp module, CpuTarget cpu, TraceLog? trace = null)
     {
         var kernels = new SymbolTable(module).Lookup<ModuleOp>(ScheduleKernelsPass.ModuleName)?.Body.Operations.OfType<FuncOp>().ToArray() ?? [];
         if (kernels.Length == 0)
             return [];
+        using var all = trace.Measure("code", CompileTrace.Category);
         var groups = Groups(kernels);
         var objects = new byte[groups.Count][];
         try
         {
-            Parallel.For(0, groups.Count, i => objects[i] = CompileGroup(groups[i], cpu));
+            Parallel.For(0, groups.Count, i => objects[i] = CompileGroup(groups[i], cpu, trace));
         }
         catch (AggregateException e) when (e.InnerExceptions.OfType<NacreException>().FirstOrDefault() is { } first)
         {
@@ -34,8 +35,9 @@ internal static class KernelCompiler
     /// <summary>Kernels that go into one LLVM module: few enough that all cores have work.</summary>
     private static List<FuncOp[]> Groups(FuncOp[] kernels) => [.. kernels.Chunk(Math.Clamp(kernels.Length / (4 * Environment.ProcessorCount), 1, 16))];
 
-    private static byte[] CompileGroup(FuncOp[] kernels, CpuTarget cpu)
+    private static byte[] CompileGroup(FuncOp[] kernels, CpuTarget cpu, TraceLog? trace)
     {
+        using var group = trace.Measure(string.Join(", ", kernels.Select(k => k.SymbolName)), CompileTrace.Category);
         try
         {
             return LlvmCompiler.CompileToObject(LlvmIrTranslator.Translate(LowerGroup(kernels)), cpu, CodeGenOptions.Default);

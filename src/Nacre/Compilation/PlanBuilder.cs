@@ -3,6 +3,8 @@ using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
 using Nacre.IR;
 using Nacre.Runtime;
+using Nacre.Targets.Cpu;
+using Nacre.Transforms.Conversion;
 using Nacre.Transforms.Kernels;
 using Hlo = Nacre.Dialects.StableHlo;
 
@@ -16,6 +18,7 @@ internal sealed partial class PlanBuilder
     private readonly Func<string, nint> _address;
     private readonly List<PlanBuffer> _buffers = [];
     private readonly List<ElementsAttr> _constants = [];
+    private readonly Dictionary<ElementsAttr, int> _constantIds = new(ReferenceEqualityComparer.Instance);
     private readonly List<PlanStep> _steps = [];
     private readonly Dictionary<Value, int> _ids = [];
 
@@ -88,10 +91,15 @@ internal sealed partial class PlanBuilder
         };
     }
 
+    /// <summary>Constants that are one attribute are stored once.</summary>
     private int AddConstant(Value value, ElementsAttr elements)
     {
-        _constants.Add(elements);
-        return Add(value, BufferKind.Constant, $"constant{_constants.Count - 1}", _constants.Count - 1);
+        if (!_constantIds.TryGetValue(elements, out var id))
+        {
+            _constantIds[elements] = id = _constants.Count;
+            _constants.Add(elements);
+        }
+        return Add(value, BufferKind.Constant, $"constant{id}", id);
     }
 
     private ConstantData[] CopyConstants()
@@ -130,11 +138,15 @@ internal sealed partial class PlanBuilder
         {
             var tactic = function.GetAttr<StringAttr>("nacre.tactic")?.Value ?? "";
             var tiles = function.GetAttr<IntegerAttr>("nacre.tiles")!.Value;
-            _steps.Add(new LaunchStep(launch.Kernel.Leaf, _address(launch.Kernel.Leaf), (int[])[.. inputs, .. outputs], default, tiles, true, tactic, source));
+            _steps.Add(new LaunchStep(
+                launch.Kernel.Leaf, _address(launch.Kernel.Leaf), (int[])[.. inputs, .. outputs], default, tiles, true, tactic, source,
+                NumberOf(function, ScheduleKernelsPass.FlopsAttribute), NumberOf(function, ScheduleKernelsPass.BytesAttribute), function.GetAttr<IntegerAttr>(KernelToLlvm.ScratchAttribute)?.Value ?? 0));
             return;
         }
         _steps.Add(new HostStep(launch.Kernel.Leaf, new ReferenceKernel((KernelOp)callee!), inputs, outputs, source));
     }
+
+    private static double NumberOf(FuncOp function, string attribute) => function.GetAttr<FloatAttr>(attribute)?.Value ?? 0;
 
     private int AddResult(LaunchOp launch, int index, long place)
     {

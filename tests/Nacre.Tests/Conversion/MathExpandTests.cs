@@ -15,7 +15,7 @@ public sealed class MathExpandTests
         ["log2"] = (Math.Log2, 1, 1),
         ["log10"] = (Math.Log10, 0.51, 2),
         ["log1p"] = (Log1p, 1.5, 2),
-        ["tanh"] = (Math.Tanh, 2.5, 4),
+        ["tanh"] = (Math.Tanh, 2.75, 4),
         ["sin"] = (Math.Sin, 1.5, 1),
         ["cos"] = (Math.Cos, 1.5, 1),
         ["tan"] = (Math.Tan, 0.51, 4),

@@ -6,6 +6,7 @@ using Nacre.IR;
 using Nacre.Runtime;
 using Nacre.Testing;
 using Nacre.Tests.Interpreter;
+using Nacre.Tests.Targets.Cpu;
 using Nacre.Transforms.Interpreter;
 using Xunit.Abstractions;
 
@@ -20,6 +21,7 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
     private const int Programs = 25, MostSteps = 5;
 
     private int _kernels, _compiledKernels;
+    private string _target = "host";
 
     public static TheoryData<string> Kinds => [.. RandomHlo.Kinds];
 
@@ -42,6 +44,15 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
     public void Compiled_code_of_other_element_types(string element)
     {
         CheckSeeds(seed => ("mixed", element, false), CompiledDifference);
+        Assert.Equal(_kernels, _compiledKernels);
+    }
+
+    /// <summary>Every level of x86-64 computes the same: with narrower vectors, fewer registers, and without fused multiply-add.</summary>
+    [Theory, MemberData(nameof(ProcessorLevels.Here), MemberType = typeof(ProcessorLevels))]
+    public void Compiled_code_of_every_processor_level(string level)
+    {
+        _target = level;
+        CheckSeeds(seed => (RandomHlo.Kinds[seed % RandomHlo.Kinds.Count], "f32", false), CompiledDifference);
         Assert.Equal(_kernels, _compiledKernels);
     }
 
@@ -98,27 +109,16 @@ public sealed class RandomProgramTests(ITestOutputHelper output)
 
     private string? CompiledDifference(RandomProgram program)
     {
-        using var engine = Model.FromMlir(program.Text).Compile(new CompileOptions { UseCache = false });
+        using var engine = Model.FromMlir(program.Text).Compile(new CompileOptions { UseCache = false, Target = _target });
         using var session = engine.CreateSession();
         var inputSets = new[] { program.Inputs, program.Larger }.OfType<TensorValue[]>();
-        var difference = inputSets.Select(inputs => Difference(program, Interpret(program, inputs), Compiled(session, inputs))).FirstOrDefault(d => d is not null);
+        var difference = inputSets.Select(inputs => Difference(program, Interpret(program, inputs), SessionRuns.Run(session, inputs))).FirstOrDefault(d => d is not null);
         _kernels += session.LastKernels.Count;
         _compiledKernels += session.LastKernels.Count(k => k.IsCompiled);
         return difference;
     }
 
     private static TensorValue[] Interpret(RandomProgram program, TensorValue[] inputs) => Interpreter.Programs.Run(program.Text, inputs);
-
-    private static TensorValue[] Compiled(InferenceSession session, TensorValue[] inputs)
-    {
-        var tensors = inputs.Select(i =>
-        {
-            var tensor = HostTensor.Create(HloWriter.RuntimeType(i.ElementType), [.. i.Shape.Dims]);
-            i.Bytes.CopyTo(tensor.AsBytes());
-            return tensor;
-        }).ToArray();
-        return [.. session.Run(tensors).Select(t => new TensorValue(new RankedTensorType(t.Shape.ToArray(), HloWriter.IRTypeOf(t.ElementType)), t.AsBytes().ToArray()))];
-    }
 
     private static string? PassDifference(RandomProgram program, string pipeline)
     {

@@ -149,6 +149,19 @@ public sealed class Contraction
         return [.. loops.Where((l, i) => l.Count > 1 || i == loops.Count - 1)];
     }
 
+    /// <summary>The number of the first dimension of a result of shape <paramref name="shape"/> that counts columns.</summary>
+    public int FirstColumnDimension(Shape shape)
+    {
+        var split = shape.Rank;
+        for (var size = 1L; size < Columns && split > 0;)
+            size *= shape[--split];
+        return split;
+    }
+
+    /// <summary>Whether a tensor of the shape has the result's elements, in row-major order, with the columns in the last dimensions.</summary>
+    public bool SplitsAtColumns(Shape shape) =>
+        shape.ElementCount == Batches * Rows * Columns && shape.Dims.Skip(FirstColumnDimension(shape)).Aggregate(1L, (product, size) => product * size) == Columns;
+
     /// <summary>Splits the rows (of one batch) into tiles of at most <paramref name="max"/> rows whose offsets in A are constants from the first.</summary>
     public IReadOnlyList<RowTiles> TileRows(int max)
     {

@@ -17,7 +17,7 @@ public sealed class ContractionTactic : CpuTactic
 {
     public override string Name => "contraction.packed";
 
-    public override bool Applies(KernelOp kernel, CpuMachine machine)
+    public override bool Applies(LaunchOp launch, KernelOp kernel, CpuMachine machine)
     {
         if (Root(kernel) is not { } op || !IsStatic(kernel) || kernel.Yield.OperandCount != 1 || Contraction.Of(op) is not { } contraction)
             return false;
@@ -25,7 +25,7 @@ public sealed class ContractionTactic : CpuTactic
         var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 };
         return isFloat && op.Operands.All(o => o.Type.ElementOrSelf() == element) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= (contraction.Groups == 1 ? 1 : 4)
             && contraction.A is BlockArgument && (contraction.B is BlockArgument || PanelPacking.PackedArgument(contraction.B) is not null)
-            && ((RankedTensorType)kernel.Yield.Operand(0).Type).Shape == ((RankedTensorType)contraction.Result.Type).Shape
+            && contraction.SplitsAtColumns(((RankedTensorType)kernel.Yield.Operand(0).Type).Shape)
             && kernel.BodyOps.All(o => ReferenceEquals(o, op) || PanelPacking.IsUnpack(o) || Epilogue.Allows(o));
     }
 
@@ -33,6 +33,18 @@ public sealed class ContractionTactic : CpuTactic
 
     public static Operation? Root(KernelOp kernel) =>
         kernel.BodyOps.Where(o => o is Dialects.StableHlo.DotGeneralOp or Dialects.StableHlo.ConvolutionOp).ToArray() is [var only] ? only : null;
+
+    public override void Pack(LaunchOp launch, KernelOp kernel, CpuMachine machine, WeightPacker packer)
+    {
+        var contraction = Contraction.Of(Root(kernel)!)!;
+        if (contraction.B is not BlockArgument weights || contraction.Batches != 1 || WeightPacker.ConstantOf(launch, weights) is null)
+            return;
+        var width = RegisterTile.Choose(machine, machine.Lanes(kernel), contraction).Columns;
+        var type = (RankedTensorType)weights.Type;
+        packer.Pack(launch, weights, $"panels {width} of {contraction.Columns} in {contraction.Groups}",
+            (builder, constant) => PanelPacking.EmitPack(builder, constant, contraction.Columns, width, contraction.Groups),
+            (builder, packed) => PanelPacking.EmitUnpack(builder, packed, type, contraction.Columns, contraction.Groups));
+    }
 
     public override ScheduledKernel Schedule(KernelOp kernel, CpuMachine machine, OpBuilder builder)
     {
@@ -84,6 +96,11 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     private readonly IRType _element = contraction.A.Type.ElementOrSelf();
     private readonly IReadOnlyList<RowTiles> _rowTiles = contraction.TileRows(tile.Rows);
     private readonly BlockArgument? _packed = PanelPacking.PackedArgument(contraction.B);
+
+    private MicroKernel Products => new(_builder, function.Input(((BlockArgument)contraction.A).Index), function.Input((_packed ?? (BlockArgument)contraction.B).Index), tile, SumLoops, IsPadded: _packed is not null);
+
+    /// <summary>In a packed panel a step of the sum is as long as the panel is wide.</summary>
+    private IReadOnlyList<SumLoop> SumLoops => _packed is null ? contraction.Sum : [.. contraction.Sum.Select(l => l with { BStride = l.BStride / contraction.Columns * tile.Columns })];
 
     private long RowTileCount => _rowTiles.Sum(t => t.Tiles);
     private long PanelsPerGroup => (contraction.ColumnsPerGroup + tile.Columns - 1) / tile.Columns;
@@ -160,30 +177,9 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         var firstColumn = group * contraction.ColumnsPerGroup + emitter.Space.Simplify(panelIndex.Mod(PanelsPerGroup)) * tile.Columns;
         var aBase = emitter.EmitIndex(contraction.AOffset(batchIndex, firstRow) + group * contraction.GroupAStride);
         var bBase = emitter.EmitIndex(_packed is null ? batchIndex * contraction.BBatchStride + firstColumn : panelIndex * (contraction.Depth * tile.Columns));
-        var vectors = (columns + tile.Lanes - 1) / tile.Lanes;
         var ahead = contraction.Rows <= 4 ? SamePanel(bBase) : RowsOutside ? NextRows(rows, aBase, panel) : NextPanel(bBase, anyRowTile);
-        var accumulators = EmitSum(rows, aBase, bBase, vectors, columns, ahead);
+        var accumulators = Products.Emit(rows.RowOffsets, aBase, bBase, columns, ahead);
         EmitEpilogue(emitter, rows, batchIndex, firstRow, emitter.EmitIndex(firstColumn), columns, accumulators);
-    }
-
-    private IRType Compute => ElementEmitter.ComputeType(_element);
-
-    /// <summary>The loops of the sum, all accumulators carried through.</summary>
-    private IReadOnlyList<Value> EmitSum(RowTiles rows, Value aBase, Value bBase, int vectors, int columns, Prefetching? ahead)
-    {
-        var zero = ConstantOp.Zero(_builder, VectorType.Get(Compute, tile.Lanes)).Result;
-        IReadOnlyList<Value> Level(int level, Value a, Value b, IReadOnlyList<Value> carried)
-        {
-            if (level == contraction.Sum.Count)
-            {
-                ahead?.Emit(_builder, ahead.IsOfA ? Difference(a, aBase) : Quotient(Difference(b, bBase), tile.Columns));
-                return EmitStep(rows, a, b, vectors, columns, carried);
-            }
-            var loop = contraction.Sum[level];
-            var bStride = _packed is null ? loop.BStride : loop.BStride / contraction.Columns * tile.Columns;
-            return KernelLoops.For(_builder, loop.Count, carried, (k, inner) => Level(level + 1, Advance(a, k, loop.AStride), Advance(b, k, bStride), inner));
-        }
-        return Level(0, aBase, bBase, [.. Enumerable.Repeat(zero, rows.Rows * vectors)]);
     }
 
     /// <summary>
@@ -219,42 +215,8 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
         return new Prefetching(function.Input(_packed.Index), start, tile.Columns);
     }
 
-    private Value Difference(Value position, Value start) => SubIOp.Create(_builder, position, start).Result;
     private Value Remainder(Value value, long divisor) => RemUIOp.Create(_builder, value, KernelLoops.Constant(_builder, divisor)).Result;
-    private Value Quotient(Value value, long divisor) => DivUIOp.Create(_builder, value, KernelLoops.Constant(_builder, divisor)).Result;
-
     private Value Advance(Value position, Value k, long stride) => AddIOp.Create(_builder, position, MulIOp.Create(_builder, k, KernelLoops.Constant(_builder, stride)).Result).Result;
-
-    /// <summary>acc[r, v] += A[row r] · B[v] for all rows and vectors.</summary>
-    private IReadOnlyList<Value> EmitStep(RowTiles rows, Value a, Value b, int vectors, int columns, IReadOnlyList<Value> accumulators)
-    {
-        var right = Enumerable.Range(0, vectors).Select(v => LoadB(b, v, columns)).ToArray();
-        var next = new Value[accumulators.Count];
-        for (var r = 0; r < rows.Rows; r++)
-        {
-            var at = AddIOp.Create(_builder, a, KernelLoops.Constant(_builder, rows.RowOffsets[r])).Result;
-            var scalar = Widen(MemRef.LoadOp.Create(_builder, function.Input(((BlockArgument)contraction.A).Index), [at]).Result);
-            var left = Vector.BroadcastOp.Create(_builder, VectorType.Get(Compute, tile.Lanes), scalar).Vector;
-            for (var v = 0; v < vectors; v++)
-                next[r * vectors + v] = Math.FmaOp.Create(_builder, left, right[v], accumulators[r * vectors + v]).Result;
-        }
-        return next;
-    }
-
-    private Value LoadB(Value b, int vector, int columns)
-    {
-        var memref = function.Input((_packed ?? (BlockArgument)contraction.B).Index);
-        var at = AddIOp.Create(_builder, b, KernelLoops.Constant(_builder, vector * tile.Lanes)).Result;
-        var type = VectorType.Get(_element, tile.Lanes);
-        var active = System.Math.Min(tile.Lanes, columns - vector * tile.Lanes);
-        // A packed panel is padded with zeros; elsewhere a load past the row's end could leave the buffer.
-        if (_packed is not null || active == tile.Lanes)
-            return Widen(Vector.LoadOp.Create(_builder, type, memref, [at]).Result);
-        var mask = Vector.ConstantMaskOp.Create(_builder, VectorType.Get(IntegerType.I1, tile.Lanes), new long[] { active }).Result;
-        return Widen(Vector.MaskedLoadOp.Create(_builder, type, memref, [at], mask, ConstantOp.Zero(_builder, type).Result).Result);
-    }
-
-    private Value Widen(Value value) => _element == Compute ? value : ExtFOp.Create(_builder, value.Type.WithElementOrSelf(Compute), value).Out;
 
     /// <summary>Each accumulator stands for the contraction's elements while the kernel's result is computed from them and stored.</summary>
     private void EmitEpilogue(ElementEmitter emitter, RowTiles rows, AffineExpr batch, AffineExpr firstRow, Value firstColumn, int columns, IReadOnlyList<Value> accumulators)
@@ -283,9 +245,7 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
     /// <summary>The result is row-major [batch·row, column], whatever its dimensions; the column's dimensions are the last ones.</summary>
     private AffineExpr[] ResultIndex(ElementEmitter emitter, AffineExpr row, AffineExpr column, Shape shape)
     {
-        var split = shape.Rank;
-        for (var size = 1L; size < contraction.Columns;)
-            size *= shape[--split];
+        var split = contraction.FirstColumnDimension(shape);
         return [.. emitter.Delinearize(row, new Shape(shape.Dims.Take(split).ToEquatableArray())), .. emitter.Delinearize(column, new Shape(shape.Dims.Skip(split).ToEquatableArray()))];
     }
 }

@@ -1,6 +1,7 @@
 using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
 using Nacre.IR;
+using Nacre.Transforms.Conversion;
 using Nacre.Transforms.Kernels;
 
 namespace Nacre.Targets.Cpu.Tactics;
@@ -15,7 +16,13 @@ public abstract class CpuTactic
     /// <summary>The name in the IR and in reports.</summary>
     public abstract string Name { get; }
 
-    public abstract bool Applies(KernelOp kernel, CpuMachine machine);
+    /// <summary>Whether it can compute the kernel that <paramref name="launch"/> calls.</summary>
+    public abstract bool Applies(LaunchOp launch, KernelOp kernel, CpuMachine machine);
+
+    /// <summary>Brings constant operands into the order that the tactic reads.</summary>
+    public virtual void Pack(LaunchOp launch, KernelOp kernel, CpuMachine machine, WeightPacker packer)
+    {
+    }
 
     /// <summary>Emits the function at the builder's insertion point (inside a module).</summary>
     public abstract ScheduledKernel Schedule(KernelOp kernel, CpuMachine machine, OpBuilder builder);
@@ -41,13 +48,20 @@ public sealed class KernelFunction
 {
     private readonly KernelOp _kernel;
 
-    public KernelFunction(OpBuilder builder, KernelOp kernel, string tactic)
+    /// <param name="builder">Where the function goes.</param>
+    /// <param name="kernel">What it computes.</param>
+    /// <param name="tactic">How, for reports.</param>
+    /// <param name="scratch">Memory that each call has for itself; null for none.</param>
+    public KernelFunction(OpBuilder builder, KernelOp kernel, string tactic, MemRefType? scratch = null)
     {
         _kernel = kernel;
-        var types = kernel.FunctionType.Inputs.Concat(kernel.FunctionType.Results).Select(MemRefOf).Append(IndexType.Instance).Append(IndexType.Instance);
+        var memory = kernel.FunctionType.Inputs.Concat(kernel.FunctionType.Results).Select(MemRefOf).Concat(scratch is null ? [] : [scratch]);
+        var types = memory.Append(IndexType.Instance).Append(IndexType.Instance);
         builder.Location = kernel.Location;
         Function = FuncOp.Create(builder, kernel.SymbolName, new FunctionType(types.ToEquatableArray(), default));
-        Function.SetAttr("nacre.kernel_abi", UnitAttr.Instance);
+        Function.SetAttr(KernelToLlvm.Attribute, UnitAttr.Instance);
+        if (scratch is not null)
+            Function.SetAttr(KernelToLlvm.ScratchAttribute, IntegerAttr.I64(scratch.Shape.ElementCount * scratch.ElementType.StorageBytes()));
         Function.SetAttr("nacre.tactic", new StringAttr(tactic));
         Builder = OpBuilder.AtEnd(Function.Body.Entry);
         Builder.Location = kernel.Location;
@@ -57,6 +71,9 @@ public sealed class KernelFunction
     public OpBuilder Builder { get; }
     public Value Begin => Function.Body.Entry.Arguments[^2];
     public Value End => Function.Body.Entry.Arguments[^1];
+
+    /// <summary>The scratch memory, where the function was made with one.</summary>
+    public Value Scratch => Function.Body.Entry.Arguments[^3];
 
     public Value Input(int index) => Function.Body.Entry.Arguments[index];
     public Value Output(int index) => Function.Body.Entry.Arguments[_kernel.FunctionType.Inputs.Count + index];

@@ -10,7 +10,7 @@ public sealed class ElementwiseTactic : CpuTactic
 {
     public override string Name => "elementwise";
 
-    public override bool Applies(KernelOp kernel, CpuMachine machine) =>
+    public override bool Applies(LaunchOp launch, KernelOp kernel, CpuMachine machine) =>
         kernel.FunctionType.Inputs.Concat(kernel.FunctionType.Results).All(ElementRules.IsEmittable) && kernel.BodyOps.All(ElementRules.CanEmit);
 
     public override ScheduledKernel Schedule(KernelOp kernel, CpuMachine machine, OpBuilder builder)

@@ -1,18 +1,13 @@
-using Nacre.Dialects.Kernels;
 using Nacre.IR;
 using Hlo = Nacre.Dialects.StableHlo;
 
 namespace Nacre.Targets.Cpu.Tactics;
 
 /// <summary>
-/// Constant right-hand sides in the order in which the micro-kernel reads them: panels [N/NR][K][NR], padded with zeros, those of each group of a grouped convolution by themselves. The kernel's operand becomes the packed
-/// tensor and its body begins with the operations that undo the packing, so that the kernel still says what it computes; the tactic skips them.
+/// Constant right-hand sides in the order in which the micro-kernel reads them: panels [N/NR][K][NR], padded with zeros, those of each group of a grouped convolution by themselves.
 /// </summary>
 public static class PanelPacking
 {
-    /// <summary>The attribute on the kernel's packed argument.</summary>
-    public const string Attribute = "nacre.packed";
-
     /// <summary>packed → transpose [K, G·P, NR] → reshape [K, G, P·NR] → slice [K, G, N] → reshape to the weights' shape.</summary>
     public static Value EmitUnpack(OpBuilder builder, Value packed, RankedTensorType weights, long columns, long groups = 1)
     {
@@ -51,10 +46,8 @@ public static class PanelPacking
         var value = weights;
         while (value.DefiningOp is Hlo.ReshapeOp or Hlo.SliceOp or Hlo.TransposeOp)
             value = value.DefiningOp.Operand(0);
-        return value is BlockArgument argument && argument.Owner.ParentOp is KernelOp kernel && IsPacked(kernel, argument.Index) ? argument : null;
+        return value is BlockArgument argument && WeightPacker.IsPacked(argument) ? argument : null;
     }
-
-    private static bool IsPacked(KernelOp kernel, int argument) => (kernel.ArgAttrs?.Items[argument] as DictionaryAttr)?[Attribute] is not null;
 
     /// <summary>Whether the operation is part of an unpacking.</summary>
     public static bool IsUnpack(Operation op) => op.ResultCount == 1 && op is Hlo.ReshapeOp or Hlo.SliceOp or Hlo.TransposeOp && PackedArgument(op.Results[0]) is not null;

@@ -3,6 +3,7 @@ using Nacre.Dialects.Kernels;
 using Nacre.IR;
 using Nacre.Transforms.Kernels;
 using Hlo = Nacre.Dialects.StableHlo;
+using Vector = Nacre.Dialects.Vector;
 
 namespace Nacre.Targets.Cpu.Tactics;
 
@@ -14,7 +15,7 @@ public sealed class RowTactic : CpuTactic
 {
     public override string Name => "row";
 
-    public override bool Applies(KernelOp kernel, CpuMachine machine)
+    public override bool Applies(LaunchOp launch, KernelOp kernel, CpuMachine machine)
     {
         var reduces = kernel.BodyOps.OfType<Hlo.ReduceOp>().ToArray();
         if (reduces.Length == 0 || kernel.Yield.OperandCount != 1 || !kernel.BodyOps.All(ElementRules.CanEmit) || !kernel.FunctionType.Inputs.All(ElementRules.IsEmittable))
@@ -72,15 +73,34 @@ internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTa
     private readonly OpBuilder _builder = function.Builder;
     private readonly Dictionary<Hlo.ReduceOp, Value> _reduced = [];
 
+    /// <summary>The tensor whose row lies where the result's will: what a reduction has read and others need again.</summary>
+    private Value? _kept;
+
     public void Emit(IReadOnlyList<Hlo.ReduceOp> reduces)
     {
         foreach (var reduce in reduces)
+        {
             _reduced[reduce] = EmitReduce(reduce);
+            if (Keeps(reduce))
+                _kept = reduce.Inputs[0];
+        }
         var type = (RankedTensorType)kernel.Yield.Operand(0).Type;
         if (type.Shape == space.Shape)
             ForEachVector((emitter, index) => emitter.Store(function.Output(0), type, index, emitter.Emit(kernel.Yield.Operand(0), index)));
         else
             StoreRowResult(type);
+    }
+
+    /// <summary>
+    /// Whether the elements that a reduction reads are stored in the result's row meanwhile: where they are computed, and needed again (softmax: first the scaled
+    /// scores, then their exponentials).
+    /// </summary>
+    private bool Keeps(Hlo.ReduceOp reduce)
+    {
+        var result = (RankedTensorType)kernel.Yield.Operand(0).Type;
+        var type = (RankedTensorType)reduce.Inputs[0].Type;
+        return reduce.Inputs[0].DefiningOp is { } producer && producer is not Hlo.ConstantOp && !reduce.Inputs[0].HasOneUse && type == result && ElementEmitter.StorageType(type.ElementType) == ElementEmitter.ComputeType(type.ElementType)
+            && result.Shape == space.Shape;
     }
 
     private void StoreRowResult(RankedTensorType type)
@@ -96,6 +116,8 @@ internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTa
         function.Bind(emitter);
         foreach (var (reduce, value) in _reduced)
             emitter.SetOverride(reduce.Outputs[0], _ => value);
+        if (_kept is not null)
+            emitter.SetBuffer(_kept, function.Output(0));
         return (emitter, space.Rows == 1 ? AffineExpr.Constant(0) : emitter.Bind(row, 0, space.Rows - 1));
     }
 
@@ -108,10 +130,18 @@ internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTa
         var rest = (int)(space.Row % lanes);
         if (rest == 0)
             return result;
-        var tail = Tail(rest, (emitter, index) => emitter.Widen(emitter.Emit(reduce.Inputs[0], index)));
+        var tail = Tail(rest, (emitter, index) => Element(reduce, emitter, index));
         for (var k = 0; k < rest; k++)
             result = Combine(scalar, reduce, result, tail.Type is VectorType ? scalar.ExtractLane(tail, k) : tail)[0];
         return result;
+    }
+
+    private Value Element(Hlo.ReduceOp reduce, ElementEmitter emitter, AffineExpr[] index)
+    {
+        var value = emitter.Widen(emitter.Emit(reduce.Inputs[0], index));
+        if (Keeps(reduce))
+            emitter.Store(function.Output(0), (RankedTensorType)reduce.Inputs[0].Type, index, value);
+        return value;
     }
 
     /// <summary>
@@ -135,7 +165,7 @@ internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTa
     private Value EmitChain(Hlo.ReduceOp reduce, Value start, long count)
     {
         var ways = count >= 2 * Ways ? Ways : 1;
-        Value Elements(Value position) => At(position, lanes, (emitter, index) => emitter.Widen(emitter.Emit(reduce.Inputs[0], index)));
+        Value Elements(Value position) => At(position, lanes, (emitter, index) => Element(reduce, emitter, index));
         Value After(Value position, long vectors) => AddIOp.Create(_builder, position, KernelLoops.Constant(_builder, vectors * lanes)).Result;
         Value Next(Value carried, Value position) => Combine(NewEmitter(lanes).Emitter, reduce, carried, Elements(position))[0];
         var whole = count - count % ways;
@@ -150,14 +180,17 @@ internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTa
     private static Value[] Combine(ElementEmitter emitter, Hlo.ReduceOp reduce, Value accumulated, Value element) =>
         LoopRules.EmitRegion(emitter, reduce.Body, [accumulated, element]);
 
+    /// <summary>All lanes combined: one half with the other, until one is left.</summary>
     private Value Horizontal(ElementEmitter scalar, Hlo.ReduceOp reduce, Value vector)
     {
         if (vector.Type is not VectorType)
             return vector;
-        var result = scalar.ExtractLane(vector, 0);
-        for (var k = 1; k < lanes; k++)
-            result = Combine(scalar, reduce, result, scalar.ExtractLane(vector, k))[0];
-        return result;
+        for (var half = lanes / 2; half > 1; half /= 2)
+        {
+            var (low, high) = (Vector.ExtractStridedSliceOp.Create(_builder, vector, [0], [half]).Result, Vector.ExtractStridedSliceOp.Create(_builder, vector, [half], [half]).Result);
+            vector = Combine(new ElementEmitter(_builder, half) { ActiveLanes = half }, reduce, low, high)[0];
+        }
+        return lanes == 1 ? scalar.ExtractLane(vector, 0) : Combine(scalar, reduce, scalar.ExtractLane(vector, 0), scalar.ExtractLane(vector, 1))[0];
     }
 
     private void ForEachVector(Action<ElementEmitter, AffineExpr[]> body)

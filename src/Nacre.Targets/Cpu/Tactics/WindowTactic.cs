@@ -17,7 +17,7 @@ public sealed class WindowTactic : CpuTactic
 
     public override string Name => "window";
 
-    public override bool Applies(KernelOp kernel, CpuMachine machine)
+    public override bool Applies(LaunchOp launch, KernelOp kernel, CpuMachine machine)
     {
         if (kernel.Yield.OperandCount != 1 || Root(kernel) is not { } root || ImageWindow.Of(root) is not { } window || window.Taps > MaxTaps)
             return false;
@@ -203,6 +203,6 @@ internal sealed class WindowEmitter(KernelFunction function, KernelOp kernel, Im
         var convolution = (Hlo.ConvolutionOp)window.Op;
         AffineExpr[] tap = window.HasHeight ? [AffineExpr.Constant(v), AffineExpr.Constant(h), AffineExpr.Constant(0), channel] : [AffineExpr.Constant(h), AffineExpr.Constant(0), channel];
         var all = emitter.Unify(element, emitter.Emit(convolution.Rhs, tap), sum);
-        return Dialects.MathOps.FmaOp.Create(_builder, all[0], all[1], all[2]).Result;
+        return FusedArithmetic.MultiplyAdd(_builder, all[0], all[1], all[2]);
     }
 }

@@ -6,13 +6,16 @@ namespace Nacre.Transforms.Conversion;
 
 /// <summary>
 /// A function marked <c>nacre.kernel_abi</c>: memrefs, then two indices, the tiles to compute. It becomes
-/// <c>void name(const struct { void** buffers; int64_t* sizes; }* args, int64_t begin, int64_t end)</c>, which loads the pointers and runs the body:
+/// <c>void name(const struct { void** buffers; int64_t* sizes; void* scratch; }* args, int64_t begin, int64_t end)</c>, which loads the pointers and runs the body:
 /// an internal function that is always inlined, because only a parameter can say that nothing else points to its memory.
 /// </summary>
-internal sealed class KernelToLlvm(TypeConverter types) : ConversionPattern<FuncOp>(types)
+public sealed class KernelToLlvm(TypeConverter types) : ConversionPattern<FuncOp>(types)
 {
     /// <summary>Marks a kernel. On an argument <see cref="MayAliasAttribute"/> takes back the promise that no other argument shares its memory.</summary>
     public const string Attribute = "nacre.kernel_abi", MayAliasAttribute = "nacre.may_alias";
+
+    /// <summary>The size in bytes of the kernel's scratch memory: its last memref, which is no buffer.</summary>
+    public const string ScratchAttribute = "nacre.scratch_bytes";
 
     /// <summary>Alignment in bytes of every buffer that a kernel gets.</summary>
     public const int BufferAlignment = 64;
@@ -66,12 +69,15 @@ internal sealed class KernelToLlvm(TypeConverter types) : ConversionPattern<Func
         var block = entry.Body.AddBlock(type.Parameters);
         rewriter.Within(block, () =>
         {
-            // The structure's first member points to the buffers.
+            // The structure's first member points to the buffers, its third to the scratch memory.
+            var hasScratch = op.HasAttr(ScratchAttribute);
             var buffers = LlvmLoadOp.Create(rewriter, pointer, block.Arguments[0], invariant: UnitAttr.Instance).Res;
-            var loaded = Enumerable.Range(0, body.Type.Parameters.Count - 2)
-                .Select(i => (Value)LlvmLoadOp.Create(rewriter, pointer, LlvmGetElementPtrOp.Offset(rewriter, buffers, i, pointer), invariant: UnitAttr.Instance).Res).ToArray();
+            var loaded = Enumerable.Range(0, body.Type.Parameters.Count - (hasScratch ? 3 : 2)).Select(i => Load(buffers, i)).ToList();
+            if (hasScratch)
+                loaded.Add(Load(block.Arguments[0], 2));
             LlvmCallOp.Create(rewriter, [.. loaded, block.Arguments[1], block.Arguments[2]], calleeName: new SymbolRefAttr(body.SymbolName));
             LlvmReturnOp.Create(rewriter);
         });
+        Value Load(Value pointers, int index) => LlvmLoadOp.Create(rewriter, pointer, LlvmGetElementPtrOp.Offset(rewriter, pointers, index, pointer), invariant: UnitAttr.Instance).Res;
     }
 }

@@ -8,7 +8,7 @@ internal static class ErrorFunctions
     {
         var a = x.Abs();
         var small = Small(x);
-        var complement = x.IsDouble ? Tail(a) : Exponentials.Exp(-(a.AtMost(4) * a.AtMost(4).Polynomial(Coefficients.ErfTail32)));
+        var complement = x.IsDouble ? Tail(a) : Exponentials.ExpOfNormalResult(-(a.AtMost(4) * a.AtMost(4).Polynomial(Coefficients.ErfTail32)));
         return (a < 1).Select(small, (1.0 - complement).WithSignOf(x));
     }
 
@@ -28,7 +28,7 @@ internal static class ErrorFunctions
     {
         var x = a.AtMost(28);
         var square = x * x;
-        var lost = x.Fma(x, -square);
+        var lost = x.FmaRoundedOnce(x, -square);
         var e = Exponentials.Exp(-square);
         var p = ((x - 4.0) / (x + 4.0)).Polynomial(Coefficients.Erfc64) / (x + x + 1.0);
         return e * (p - p * lost);

@@ -11,12 +11,27 @@ internal static class Exponentials
     /// <summary>e^x · 2^k without overflow on the way.</summary>
     public static Term ExpTimesPowerOfTwo(Term x, int k)
     {
-        // Beyond these bounds the result is 0 or infinite, and n would leave the range of the scaling.
-        var bounded = x.IsDouble ? x.AtMost(711).AtLeast(-746) : x.AtMost(90).AtLeast(-105);
-        var (r, n) = Reduce(bounded);
+        // Beyond these bounds the result is infinite or 0, and n would leave the range of the scaling. 0 is chosen, not computed: a product below the normal numbers takes
+        // some processors a hundred cycles, and masked scores are far below.
+        var vanishes = x < (x.IsDouble ? -746 : -105);
+        var bounded = vanishes.Select(0, x.AtMost(x.IsDouble ? 711 : 90));
+        var (e, n) = Significand(bounded);
+        return vanishes.Select(0, e.ScaleBy(k == 0 ? n : n + k));
+    }
+
+    /// <summary>e^x for x from -87.3 to 88.3 (f64: -708.3 to 709), where it is a normal number; e to the nearer of these for other x.</summary>
+    public static Term ExpOfNormalResult(Term x)
+    {
+        var (e, n) = Significand(x.IsDouble ? x.AtMost(709).AtLeast(-708.3) : x.AtMost(88.3).AtLeast(-87.3));
+        return e.ScaleNormalBy(n);
+    }
+
+    /// <summary>e^x = e · 2^n, e between √½ and √2.</summary>
+    private static (Term E, Bits N) Significand(Term x)
+    {
+        var (r, n) = Reduce(x);
         var p = r.Polynomial(x.IsDouble ? Coefficients.Exp64 : Coefficients.Exp32);
-        var e = (r * r).Fma(p, r) + 1.0;
-        return e.ScaleBy(k == 0 ? n : n + k);
+        return ((r * r).Fma(p, r) + 1.0, n);
     }
 
     /// <summary>2^x = 2^n · 2^r, n = round(x).</summary>
@@ -43,6 +58,15 @@ internal static class Exponentials
         var half = scale.Fma(e, scale - 0.5);
         // So small that the first term of the series is the result; keeps -0.
         return (x.Abs() < (x.IsDouble ? 1e-17 : 1e-8)).Select(x, half + half);
+    }
+
+    /// <summary>e^x - 1 = 2^n·(e^r - 1) + (2^n - 1) for -40 ≤ x ≤ 0.</summary>
+    public static Term ExpM1OfNegative(Term x)
+    {
+        var (r, n) = Reduce(x.AtLeast(-40));
+        var p = r.Polynomial(x.IsDouble ? Coefficients.Exp64 : Coefficients.ExpM132);
+        var scale = x.Like(1).ScaleNormalBy(n);
+        return scale.Fma((r * r).Fma(p, r), scale - 1.0);
     }
 
     /// <summary>r = x - n·ln 2, ln 2 in two parts of which the first has trailing zeros.</summary>

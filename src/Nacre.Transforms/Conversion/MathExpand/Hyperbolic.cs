@@ -11,8 +11,8 @@ internal static class Hyperbolic
     /// <summary>tanh |x| = -m / (m + 2) with m = e^(-2|x|) - 1, which neither overflows nor cancels.</summary>
     public static Term Tanh(Term x)
     {
-        var m = Exponentials.ExpM1(x.Abs() * -2.0);
-        return (-m / (m + 2.0)).WithSignOf(x);
+        var m = Exponentials.ExpM1OfNegative(x.Abs() * -2.0);
+        return m.Over(m + 2.0).WithSignOf(x);
     }
 
     /// <summary>sinh |x| = (m + m / (m + 1)) / 2 with m = e^|x| - 1; e^|x| / 2 where that is large.</summary>

@@ -20,7 +20,7 @@ internal static class Logarithms
         var (constant, constantLow) = x.IsDouble ? (1.4426950408889634, 2.0355273740931033e-17) : (1.4426950216293335, 1.925963033500011e-08);
         var product = high * constant;
         var sum = k + product;
-        var lost = (product - (sum - k)) + high.Fma(constant, -product);
+        var lost = (product - (sum - k)) + high.FmaRoundedOnce(constant, -product);
         return Special(x, sum + low.Fma(constant, high.Fma(constantLow, lost)));
     }
 

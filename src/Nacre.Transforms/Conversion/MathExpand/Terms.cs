@@ -3,6 +3,7 @@ using Nacre.Dialects.MathOps;
 using Nacre.Dialects.Scf;
 using Nacre.Dialects.Vector;
 using Nacre.IR;
+using Nacre.Transforms.Kernels;
 using FmaOp = Nacre.Dialects.MathOps.FmaOp;
 
 namespace Nacre.Transforms.Conversion.MathExpand;
@@ -47,6 +48,12 @@ internal readonly record struct Term(TermBuilder Builder, Value Value)
     public static Term operator -(Term a, Term b) => a.With(SubFOp.Create(a.At, a.Value, b.Value).Result);
     public static Term operator *(Term a, Term b) => a.With(MulFOp.Create(a.At, a.Value, b.Value).Result);
     public static Term operator /(Term a, Term b) => a.With(DivFOp.Create(a.At, a.Value, b.Value).Result);
+    /// <summary>
+    /// this / b where both are finite and b and its reciprocal are normal numbers: processors with an estimate of the reciprocal refine that, within two units in the last
+    /// place, instead of dividing.
+    /// </summary>
+    public Term Over(Term b) => With(DivFOp.Create(At, Value, b.Value, FastMathFlags.AllowReciprocal | FastMathFlags.NoInfs).Result);
+
     public static Term operator -(Term a) => a.With(NegFOp.Create(a.At, a.Value).Result);
     public static Term operator +(Term a, double b) => a + a.Like(b);
     public static Term operator -(Term a, double b) => a - a.Like(b);
@@ -68,8 +75,12 @@ internal readonly record struct Term(TermBuilder Builder, Value Value)
     public Flag IsNaN => Compare(this, CmpFPredicate.Uno);
     private Flag Compare(Term b, CmpFPredicate predicate) => new(Builder, CmpFOp.Create(At, Value, b.Value, predicate).Result);
 
-    /// <summary>this · b + c, rounded once.</summary>
-    public Term Fma(Term b, Term c) => With(FmaOp.Create(At, Value, b.Value, c.Value).Result);
+    /// <summary>this · b + c, rounded once where the processor has an instruction for it.</summary>
+    public Term Fma(Term b, Term c) => With(FusedArithmetic.MultiplyAdd(At, Value, b.Value, c.Value));
+
+    /// <summary>this · b + c, rounded once; a call of the C library where the processor has no instruction for it.</summary>
+    public Term FmaRoundedOnce(Term b, Term c) => With(FmaOp.Create(At, Value, b.Value, c.Value).Result);
+    public Term FmaRoundedOnce(double b, Term c) => FmaRoundedOnce(Like(b), c);
     public Term Fma(double b, Term c) => Fma(Like(b), c);
     public Term Abs() => With(AbsFOp.Create(At, Value).Result);
     public Term Sqrt() => With(SqrtOp.Create(At, Value).Result);
@@ -111,6 +122,9 @@ internal readonly record struct Term(TermBuilder Builder, Value Value)
         var half = n.ShiftRightSigned(1);
         return this * PowerOfTwo(half) * PowerOfTwo(n - half);
     }
+
+    /// <summary>this · 2^n for n from -126 to 127 (-1022 to 1023).</summary>
+    public Term ScaleNormalBy(Bits n) => this * PowerOfTwo(n);
 
     /// <summary>2^n for n in the range of normal numbers.</summary>
     private Term PowerOfTwo(Bits n) => (n + ExponentBias).ShiftLeft(FractionBits).ToFloat();

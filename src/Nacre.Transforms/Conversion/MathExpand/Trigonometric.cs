@@ -35,9 +35,9 @@ internal static class Trigonometric
         var (p1, p2, p3) = x.IsDouble
             ? (1.5707963267948966, 6.123233995736766e-17, -1.4973849048591833e-33)
             : (1.5707963705062866, -4.371138828673793e-08, -1.7151245100058819e-15);
-        var r = rounded.Fma(-p1, x);
-        r = rounded.Fma(-p2, r);
-        return (rounded.Fma(-p3, r), n);
+        var r = rounded.FmaRoundedOnce(-p1, x);
+        r = rounded.FmaRoundedOnce(-p2, r);
+        return (rounded.FmaRoundedOnce(-p3, r), n);
     }
 
     /// <summary>sin(r + (n + quarter)·π/2): sine or cosine of r by the low bit, negated by the second.</summary>
@@ -70,7 +70,7 @@ internal static class Trigonometric
             low = isBeyond.Select(TwoOverPiMod4[j].Low, low);
         }
         var product = m * high;
-        var error = m.Fma(low, m.Fma(high, -product));
+        var error = m.Fma(low, m.FmaRoundedOnce(high, -product));
         var (rounded, n) = product.RoundToInteger();
         var r = ((product - rounded) + error) * HalfPi;
         var value = Quadrant((r, n), quarter);

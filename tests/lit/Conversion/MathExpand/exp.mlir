@@ -2,7 +2,8 @@
 
 // CHECK-LABEL: func.func @vector
 // CHECK-NOT: math.exp
-// CHECK: math.fma %{{.*}}, %{{.*}}, %{{.*}} : vector<16xf32>
+// CHECK: arith.mulf %{{.*}}, %{{.*}} fastmath<contract> : vector<16xf32>
+// CHECK: arith.addf %{{.*}}, %{{.*}} fastmath<contract> : vector<16xf32>
 // CHECK-NOT: math.exp
 func.func @vector(%x: vector<16xf32>) -> vector<16xf32> {
   %0 = math.exp %x : vector<16xf32>

@@ -1,0 +1,27 @@
+using Nacre.Comparison;
+
+namespace Nacre.Tests.Comparison;
+
+public sealed class SideBySideTests
+{
+    [Fact]
+    public void Median_least_and_spread()
+    {
+        var mine = TimingSummary.Of([3, 1, 2, 4, 10]);
+        Assert.Equal((3, 1, 10), (mine.Median, mine.Min, mine.Percentile95));
+        // Pairs by turn: 2, 2, 1, 0.5, 4.
+        var spread = mine.RatioQuartiles(TimingSummary.Of([6, 2, 2, 2, 40]));
+        Assert.Equal((1, 2), spread);
+    }
+
+    [Fact]
+    public void Engines_run_in_turn_for_as_many_turns()
+    {
+        var order = new List<char>();
+        var times = SideBySide.Measure([() => order.Add('a'), () => order.Add('b')], warmup: 1, TimeSpan.Zero, minTurns: 2);
+        Assert.All(times, t => Assert.Equal(2, t.Turns.Count));
+        var turns = string.Concat(order.Where((c, i) => i == 0 || order[i - 1] != c));
+        Assert.Equal("abababab"[..turns.Length], turns);
+        Assert.Equal(6, turns.Length);
+    }
+}
