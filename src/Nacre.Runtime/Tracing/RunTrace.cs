@@ -34,7 +34,7 @@ public sealed class RunTrace(TraceLog trace) : IRunObserver
         };
         return new Dictionary<string, string>
         {
-            ["tactic"] = step is LaunchStep { Tactic: var tactic } ? tactic : "reference",
+            ["tactic"] = step switch { LaunchStep launch => launch.Tactic, HostStep => "reference", _ => "control flow" },
             ["nodes"] = string.Join(", ", step.Source),
             ["buffers"] = string.Join(", ", buffers.Where(id => id >= 0).Select(id => Describe(_plan!.Buffers[id]))),
             ["tiles"] = step is LaunchStep { Tiles: var tiles } ? tiles.ToString(System.Globalization.CultureInfo.InvariantCulture) : "1",

@@ -40,8 +40,9 @@ public sealed class OpEvaluators
     internal OpEvaluators Before<TOp>(Func<TOp, IReadOnlyList<InterpreterValue>, IReadOnlyList<InterpreterValue>?> evaluate) where TOp : Operation
     {
         var next = _rows.GetValueOrDefault(typeof(TOp));
-        return Add<TOp>((op, operands, context) =>
-            evaluate(op, operands) ?? (next?.Evaluate ?? _fallback?.Invoke(op) ?? throw new EvaluationException("has no semantics for these operands"))(op, operands, context));
+        return Add<TOp>(
+            (op, operands, context) => evaluate(op, operands) ?? (next?.Evaluate ?? _fallback?.Invoke(op) ?? throw new EvaluationException("has no semantics for these operands"))(op, operands, context),
+            next?.IsElementwise ?? false, next?.IsNumeric ?? false);
     }
 
     /// <summary>Gives semantics to operations that have no row of their own.</summary>

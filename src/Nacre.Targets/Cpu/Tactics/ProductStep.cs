@@ -1,7 +1,6 @@
 using Nacre.Dialects.Arith;
 using Nacre.IR;
 using Nacre.Transforms.Kernels;
-using Math = Nacre.Dialects.MathOps;
 using MemRef = Nacre.Dialects.MemRef;
 using Vector = Nacre.Dialects.Vector;
 using X86 = Nacre.Dialects.X86Vector;

@@ -1,12 +1,17 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Nacre.Transforms.Interpreter.Direct;
 
 /// <summary>Greedy suppression of boxes that overlap better ones, for the boxes of one image and the scores of one class after another, in memory that is used again.</summary>
 internal sealed class BoxSuppression : IDisposable
 {
+    /// <summary>Boxes that are compared at once.</summary>
+    private const int Lanes = 8;
+
     private readonly int _count;
     private readonly int _most;
     private readonly double _threshold;
@@ -21,7 +26,7 @@ internal sealed class BoxSuppression : IDisposable
     public BoxSuppression(int count, int most, double threshold)
     {
         (_count, _most, _threshold) = (count, most, threshold);
-        (_boxes, _chosen) = (new Corners(count), new Corners(most + Vector<double>.Count));
+        (_boxes, _chosen) = (new Corners(count), new Corners(most + Lanes));
         (_candidates, _indices) = (ArrayPool<ulong>.Shared.Rent(count), ArrayPool<int>.Shared.Rent(most));
     }
 
@@ -84,31 +89,27 @@ internal sealed class BoxSuppression : IDisposable
         // Boxes that do not meet have an overlap of 0.
         if (!(_threshold >= 0))
             return chosen > 0;
-        var (top, left, bottom, right) = (new Vector<double>(_boxes.Top[box]), new Vector<double>(_boxes.Left[box]), new Vector<double>(_boxes.Bottom[box]), new Vector<double>(_boxes.Right[box]));
-        var (area, limit) = (new Vector<double>(_boxes.Area[box]), new Vector<double>(_threshold));
-        for (var at = 0; at < chosen; at += Vector<double>.Count)
+        var (top, left, bottom, right) = (Vector512.Create(_boxes.Top[box]), Vector512.Create(_boxes.Left[box]), Vector512.Create(_boxes.Bottom[box]), Vector512.Create(_boxes.Right[box]));
+        var (area, limit) = (Vector512.Create(_boxes.Area[box]), Vector512.Create(_threshold));
+        ref var tops = ref MemoryMarshal.GetReference(_chosen.Top);
+        ref var lefts = ref MemoryMarshal.GetReference(_chosen.Left);
+        ref var bottoms = ref MemoryMarshal.GetReference(_chosen.Bottom);
+        ref var rights = ref MemoryMarshal.GetReference(_chosen.Right);
+        ref var areas = ref MemoryMarshal.GetReference(_chosen.Area);
+        for (var at = 0; at < chosen; at += Lanes)
         {
-            var height = Vector.Min(bottom, new Vector<double>(_chosen.Bottom[at..])) - Vector.Max(top, new Vector<double>(_chosen.Top[at..]));
-            var width = Vector.Min(right, new Vector<double>(_chosen.Right[at..])) - Vector.Max(left, new Vector<double>(_chosen.Left[at..]));
-            var common = Vector.Max(Vector<double>.Zero, height) * Vector.Max(Vector<double>.Zero, width);
-            var meets = Vector.GreaterThan(common, Vector<double>.Zero);
-            if (meets == Vector<long>.Zero)
+            var height = Vector512.MinNative(bottom, Vector512.LoadUnsafe(ref bottoms, (nuint)at)) - Vector512.MaxNative(top, Vector512.LoadUnsafe(ref tops, (nuint)at));
+            var width = Vector512.MinNative(right, Vector512.LoadUnsafe(ref rights, (nuint)at)) - Vector512.MaxNative(left, Vector512.LoadUnsafe(ref lefts, (nuint)at));
+            var meets = Vector512.GreaterThan(height, Vector512<double>.Zero) & Vector512.GreaterThan(width, Vector512<double>.Zero);
+            if (meets == Vector512<double>.Zero)
                 continue;
-            var overlap = common / (area + new Vector<double>(_chosen.Area[at..]) - common);
-            if (FirstOf(meets & ~Vector.LessThanOrEqual(overlap, limit)) < chosen - at)
+            var common = height * width;
+            var overlap = common / (area + Vector512.LoadUnsafe(ref areas, (nuint)at) - common);
+            var tooMuch = Vector512.AndNot(meets, Vector512.LessThanOrEqual(overlap, limit)).ExtractMostSignificantBits();
+            if (tooMuch != 0 && BitOperations.TrailingZeroCount(tooMuch) < chosen - at)
                 return true;
         }
         return false;
-    }
-
-    private static int FirstOf(Vector<long> mask)
-    {
-        if (mask == Vector<long>.Zero)
-            return int.MaxValue;
-        var first = 0;
-        while (mask[first] == 0)
-            first++;
-        return first;
     }
 
     public void Dispose()

@@ -20,6 +20,7 @@ public static class DirectEvaluators
         .AddDirectShapes()
         .AddDirectIndexing()
         .AddDirectReductions()
+        .AddDirectProducts()
         .AddDirectDetection();
 
     /// <summary>Adds a direct way for operands that are tensors of numbers or left out.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Nacre.Dialects.Onnx;
 using Nacre.IR;
@@ -23,22 +25,42 @@ internal static class DirectIndexing
     private static long[]? FromFront(TensorValue indices, long size)
     {
         var positions = indices.ToIntegers();
+        return FromFront(positions, size) ? positions : null;
+    }
+
+    /// <summary>Counts positions from the front, in place; whether all lie inside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool FromFront(Span<long> positions, long size)
+    {
         for (var i = 0; i < positions.Length; i++)
         {
             if (positions[i] < 0)
                 positions[i] += size;
-            if (positions[i] < 0 || positions[i] >= size)
-                return null;
+            if ((ulong)positions[i] >= (ulong)size)
+                return false;
         }
-        return positions;
+        return true;
     }
 
     private static TensorValue? Gather(TensorValue x, TensorValue indices, int axis)
     {
+        var lent = ArrayPool<long>.Shared.Rent((int)indices.Count);
+        try
+        {
+            var positions = lent.AsSpan(0, (int)indices.Count);
+            ElementCodec.ToIntegers(indices.ElementType, indices.Bytes, positions);
+            return FromFront(positions, x.Shape[axis]) ? Gather(x, positions, indices.Shape, axis) : null;
+        }
+        finally
+        {
+            ArrayPool<long>.Shared.Return(lent);
+        }
+    }
+
+    private static TensorValue Gather(TensorValue x, ReadOnlySpan<long> positions, Shape indices, int axis)
+    {
         var (outer, size, inner) = x.Shape.Around(axis);
-        if (FromFront(indices, size) is not { } positions)
-            return null;
-        Shape shape = (long[])[.. x.Shape.Dims.Span[..axis], .. indices.Shape.Dims, .. x.Shape.Dims.Span[(axis + 1)..]];
+        Shape shape = (long[])[.. x.Shape.Dims.Span[..axis], .. indices.Dims, .. x.Shape.Dims.Span[(axis + 1)..]];
         var type = new RankedTensorType(shape, x.ElementType);
         if (x.IsSplat)
             return new TensorValue(type, x.Data);
@@ -118,17 +140,26 @@ internal static class DirectIndexing
         var count = truth.Length - truth.Count((byte)0);
         var bytes = TensorValue.NewBytes(RankedTensorType.Get(IntegerType.I64, x.Rank, count));
         var rows = MemoryMarshal.Cast<byte, long>(bytes.AsSpan());
-        var strides = x.Shape.RowMajorStrides();
+        Columns(truth, x.Shape.Dims.Span, x.Shape.RowMajorStrides(), rows, count);
+        return new TensorValue(RankedTensorType.Get(IntegerType.I64, x.Rank, count), bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Columns(ReadOnlySpan<byte> truth, ReadOnlySpan<long> dims, ReadOnlySpan<long> strides, Span<long> rows, int count)
+    {
         var column = 0;
-        for (var i = truth.IndexOfAnyExcept((byte)0); column < count; i++)
+        for (var i = 0; column < count; i++)
         {
             if (truth[i] == 0)
                 continue;
+            // The first dimension needs no remainder, and the last no division.
             for (var d = 0; d < strides.Length; d++)
-                rows[d * count + column] = i / strides[d] % x.Shape[d];
+            {
+                var at = strides[d] == 1 ? i : i / strides[d];
+                rows[d * count + column] = d == 0 ? at : at % dims[d];
+            }
             column++;
         }
-        return new TensorValue(RankedTensorType.Get(IntegerType.I64, x.Rank, count), bytes);
     }
 
     /// <summary>The best of each lane and where they were; of equal ones the first.</summary>

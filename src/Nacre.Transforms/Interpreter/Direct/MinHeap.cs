@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Nacre.Transforms.Interpreter.Direct;
 
 /// <summary>Gives numbers in ascending order, at a cost only for those that are taken. Works in the caller's memory.</summary>
@@ -25,6 +27,7 @@ internal ref struct MinHeap
     }
 
     /// <summary>Puts an item at a place or below it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Sink(int at, ulong item)
     {
         while (2 * at + 1 < Count)

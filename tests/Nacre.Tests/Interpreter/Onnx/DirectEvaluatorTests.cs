@@ -61,6 +61,15 @@ public sealed class DirectEvaluatorTests
         ["ReduceProd"] = r => Reduce(r, "ReduceProd"),
         ["ReduceMax"] = r => Reduce(r, "ReduceMax"),
         ["ReduceMin"] = r => Reduce(r, "ReduceMin"),
+        ["MatMul"] = r => r.Choice(true, false)
+            ? new("MatMul", "", [r.Floats(r.Size(20), 300), r.Floats(300, r.Size(70))], Tolerance: 1e-5)
+            : new("MatMul", "", [r.Floats(2, 1, r.Size(9), 7), r.Floats(3, 7, r.Size(40))], Tolerance: 1e-5),
+        ["Gemm"] = r => Gemm(r, r.Size(9), r.Size(20), r.Size(40)),
+        ["Softmax"] = r => new("Softmax", "axis = -1 : i64", [r.Floats(3, r.Size(9))], Tolerance: 1e-6),
+        ["ArgMax"] = r => new("ArgMax", $"axis = -1 : i64, keepdims = {r.Choice(0, 1)} : i64", [r.Floats(r.Size(4), r.Size(9))]),
+        ["RoiAlign"] = r => new(
+            "RoiAlign", $"output_height = 2 : i64, output_width = 3 : i64, sampling_ratio = {r.Choice(0, 2)} : i64, coordinate_transformation_mode = \"{r.Choice("half_pixel", "output_half_pixel")}\"",
+            [r.Floats(2, 3, 7, 9), r.Floats(4, 4), r.Integers(0, 1, 4)], Tolerance: 1e-5),
         ["NonMaxSuppression"] = Suppress,
     };
 
@@ -102,6 +111,14 @@ public sealed class DirectEvaluatorTests
 
     private static Case Reduce(RandomTensors r, string op) =>
         new(op, $"keepdims = {r.Choice(0, 1)} : i64", [r.Choice<Func<TensorValue>>(() => r.Floats(2, 3, 4), () => r.Integers(-5, 5, 2, 3, 4))(), r.Choice(null, TensorValue.OfI64(-1), TensorValue.OfI64(0, 2))]);
+
+    private static Case Gemm(RandomTensors r, long m, long k, long n)
+    {
+        var (transA, transB) = (r.Choice(0, 1), r.Choice(0, 1));
+        var a = transA == 0 ? r.Floats(m, k) : r.Floats(k, m);
+        var b = transB == 0 ? r.Floats(k, n) : r.Floats(n, k);
+        return new("Gemm", $"transA = {transA} : i64, transB = {transB} : i64, alpha = 0.5 : f32, beta = {r.Choice("1.0", "2.0")} : f32", [a, b, r.Choice(null, r.Floats(n), r.Floats(m, 1))], Tolerance: 1e-5);
+    }
 
     private static Case Suppress(RandomTensors r)
     {
