@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Nacre.Dialects.Onnx;
+using Nacre.Dialects.StableHlo;
 using Nacre.IR;
 using Hlo = Nacre.Dialects.StableHlo;
 
@@ -111,7 +112,8 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
             Replace(op, values);
             return values;
         }
-        catch (OnnxLoweringException e)
+        // Types that do not fit are no failure of the model: the operation may stand in a branch that these sizes never take.
+        catch (Exception e) when (e is OnnxLoweringException or InferenceException)
         {
             _reasons[op] = e.Message;
             EraseBetween(before, op);
