@@ -3,6 +3,9 @@ namespace Nacre.Runtime;
 /// <summary>Checks that no part of a plan refers outside another, so that a session needs no checks while it runs.</summary>
 internal sealed class PlanVerifier(ExecutionPlan plan)
 {
+    /// <summary>More than any machine has, so that sums of sizes do not overflow.</summary>
+    private const long MaxScratchBytes = 1L << 40;
+
     /// <summary>Dynamic buffers that a step before the one at hand has made.</summary>
     private readonly HashSet<int> _made = [];
 
@@ -109,7 +112,7 @@ internal sealed class PlanVerifier(ExecutionPlan plan)
 
     private void VerifyLaunch(LaunchStep launch)
     {
-        Require(launch.Function != 0 && launch.Tiles >= 0 && launch.ScratchBytes >= 0, launch, "has no code, or a negative number of tiles or bytes");
+        Require(launch.Function != 0 && launch.Tiles >= 0 && launch.ScratchBytes is >= 0 and <= MaxScratchBytes, launch, "has no code, or a negative number of tiles or bytes");
         foreach (int id in launch.Buffers)
             Require(IsReadable(id) && plan.Buffers[id].Type is not (ElementType.String or ElementType.Undefined), launch, $"uses buffer {id}, which is not one of numbers that are there by then");
     }

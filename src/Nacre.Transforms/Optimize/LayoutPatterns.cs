@@ -93,6 +93,8 @@ public sealed class SwapRowVectorProduct : RewritePattern<Hlo.DotGeneralOp>
     {
         if (op.Lhs.Type is not RankedTensorType { HasStaticShape: true } row || op.Rhs.Type is not RankedTensorType { HasStaticShape: true })
             return rewriter.NoMatch(op, "a size is open");
+        if (op.HasAttr("algorithm"))
+            return rewriter.NoMatch(op, "its algorithm names the sides");
         var n = op.DotDimensionNumbers;
         // The dimensions of y by their numbers before a transpose.
         var transpose = op.Rhs.DefiningOp as Hlo.TransposeOp;

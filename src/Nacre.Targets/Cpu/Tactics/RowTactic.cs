@@ -100,8 +100,12 @@ internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTa
         var result = (RankedTensorType)kernel.Yield.Operand(0).Type;
         var type = (RankedTensorType)reduce.Inputs[0].Type;
         return reduce.Inputs[0].DefiningOp is { } producer && producer is not Hlo.ConstantOp && !reduce.Inputs[0].HasOneUse && type == result && ElementEmitter.StorageType(type.ElementType) == ElementEmitter.ComputeType(type.ElementType)
-            && result.Shape == space.Shape;
+            && result.Shape == space.Shape && StaysInPlace(reduce.Inputs[0]);
     }
+
+    /// <summary>Whether each element goes, until it is summed up, only into elements at its own place: one that is read elsewhere would have been overwritten.</summary>
+    private static bool StaysInPlace(Value value) =>
+        value.Users.All(u => u is Hlo.ReduceOp or YieldOp || ((ElementRules.IsPointwise(u) || u is Hlo.ReshapeOp) && StaysInPlace(u.Results[0])));
 
     private void StoreRowResult(RankedTensorType type)
     {
