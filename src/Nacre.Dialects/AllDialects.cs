@@ -13,6 +13,7 @@ using Nacre.Dialects.Onnx;
 using Nacre.Dialects.Quant;
 using Nacre.Dialects.Scf;
 using Nacre.Dialects.Shapes;
+using Nacre.Dialects.SparseTensor;
 using Nacre.Dialects.StableHlo;
 using Nacre.Dialects.Tensor;
 using Nacre.Dialects.Test;
@@ -44,6 +45,7 @@ public static class AllDialects
         new StableHloDialect(),
         new ChloDialect(),
         new QuantDialect(),
+        new SparseTensorDialect(),
         new CheckDialect(),
         new InterpreterDialect(),
         new LinalgDialect(),

@@ -5,12 +5,20 @@ namespace Nacre.Dialects.Arith;
 /// <summary>A number, vector or tensor known when compiling.</summary>
 /// <example><code>%c = arith.constant dense&lt;0.0> : vector&lt;16xf32></code></example>
 [Op("arith.constant", Format = "attr-dict $value")]
-public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInferTypes, IVerifiable
+public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInferTypes, IVerifiable, INamesResults
 {
     [Attr] public partial Attr Value { get; set; }
     [Result] public partial OpResult Result { get; }
 
     public Attr ConstantValue => Value;
+
+    public IReadOnlyList<string> ResultNames => [Value switch
+    {
+        IntegerAttr { Type: IntegerType { Width: 1 } } b => b.Value != 0 ? "true" : "false",
+        IntegerAttr { Type: IndexType } i => $"c{i.Value}",
+        IntegerAttr i => $"c{i.Value}_{i.Type}",
+        _ => "cst",
+    }];
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) =>
         state.GetAttr("value") is { } value && Constants.TypeOf(value) is { } type ? [type]

@@ -118,10 +118,12 @@ public sealed partial class CallIndirectOp : Operation, IInferOperandTypes, IInf
 
 /// <summary>A reference to a function as a value.</summary>
 [Op("func.constant", Format = "attr-dict $value `:` type($output)")]
-public sealed partial class ConstantOp : Operation, IPure, IConstantLike
+public sealed partial class ConstantOp : Operation, IPure, IConstantLike, INamesResults
 {
     [Attr] public partial SymbolRefAttr Value { get; set; }
     [Result] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["f"];
 
     public Attr ConstantValue => Value;
 }

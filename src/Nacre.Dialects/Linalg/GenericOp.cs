@@ -5,7 +5,7 @@ namespace Nacre.Dialects.Linalg;
 /// <summary>A loop nest with its maps, the kind of each loop and the computation of an element.</summary>
 /// <example><code>%r = linalg.generic {indexing_maps = […], iterator_types = ["parallel"]} ins(%a : T) outs(%b : T) { ^bb0(%x: f32, %y: f32): … } -> T</code></example>
 [Op("linalg.generic")]
-public sealed partial class GenericOp : Operation, IStructuredOp, IVerifiable, ICustomAssembly
+public sealed partial class GenericOp : Operation, IStructuredOp, IVerifiable, ICustomAssembly, INamesArguments
 {
     [Operand] public partial OperandRange Inputs { get; }
     [Operand] public partial OperandRange Outputs { get; }
@@ -15,6 +15,8 @@ public sealed partial class GenericOp : Operation, IStructuredOp, IVerifiable, I
     [Attr] public partial string? LibraryCall { get; set; }
     [Region] public partial Region Body { get; }
     [Result] public partial ResultRange Tensors { get; }
+
+    public string ArgumentName(BlockArgument argument) => argument.Index < Inputs.Count ? "in" : "out";
 
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Of(IndexingMaps);
     public IReadOnlyList<IteratorType> Iterators => [.. IteratorTypes.Items.OfType<IteratorTypeAttr>().Select(i => i.Value)];

@@ -4,13 +4,15 @@ namespace Nacre.Dialects.Linalg;
 
 /// <summary>out(i0, i1, …) = in with dimension <c>permutation[k]</c> at place k.</summary>
 [Op("linalg.transpose")]
-public sealed partial class TransposeOp : Operation, IStructuredOp, IVerifiable, ICustomAssembly
+public sealed partial class TransposeOp : Operation, IStructuredOp, IVerifiable, ICustomAssembly, INamesResults
 {
     [Operand] public partial Value Input { get; }
     [Operand] public partial Value Init { get; }
     [Attr] public partial EquatableArray<long> Permutation { get; set; }
     [Region] public partial Region Body { get; }
     [Result] public partial ResultRange Tensors { get; }
+
+    public IReadOnlyList<string> ResultNames => ["transposed"];
 
     public OperandRange Inputs => OperandGroup(0);
     public OperandRange Outputs => OperandGroup(1);
@@ -32,13 +34,15 @@ public sealed partial class TransposeOp : Operation, IStructuredOp, IVerifiable,
 
 /// <summary>The input at each place of the dimensions <c>dimensions</c> of the output.</summary>
 [Op("linalg.broadcast")]
-public sealed partial class BroadcastOp : Operation, IStructuredOp, IVerifiable, ICustomAssembly
+public sealed partial class BroadcastOp : Operation, IStructuredOp, IVerifiable, ICustomAssembly, INamesResults
 {
     [Operand] public partial Value Input { get; }
     [Operand] public partial Value Init { get; }
     [Attr] public partial EquatableArray<long> Dimensions { get; set; }
     [Region] public partial Region Body { get; }
     [Result] public partial ResultRange Tensors { get; }
+
+    public IReadOnlyList<string> ResultNames => ["broadcasted"];
 
     public OperandRange Inputs => OperandGroup(0);
     public OperandRange Outputs => OperandGroup(1);

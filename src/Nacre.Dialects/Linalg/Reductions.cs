@@ -5,12 +5,15 @@ namespace Nacre.Dialects.Linalg;
 /// <summary>Combines the elements along some dimensions, starting from those of the output.</summary>
 /// <example><code>%r = linalg.reduce ins(%a : T) outs(%b : U) dimensions = [1] (%x: f32, %acc: f32) { … linalg.yield %s : f32 }</code></example>
 [Op("linalg.reduce")]
-public sealed partial class ReduceOp : Operation, IStructuredOp, IVerifiable, ICustomAssembly
+public sealed partial class ReduceOp : Operation, IStructuredOp, IVerifiable, ICustomAssembly, INamesResults, INamesArguments
 {
     [Operand] public partial OperandRange All { get; }
     [Attr] public partial EquatableArray<long> Dimensions { get; set; }
     [Region] public partial Region Body { get; }
     [Result] public partial ResultRange Tensors { get; }
+
+    public IReadOnlyList<string> ResultNames => ["reduced"];
+    public string ArgumentName(BlockArgument argument) => argument.Index < Inputs.Count ? "in" : "init";
 
     // As many outputs as inputs; the IR holds no sizes.
     public OperandRange Inputs => new(this, 0, OperandCount / 2);
@@ -57,12 +60,15 @@ public sealed partial class ReduceOp : Operation, IStructuredOp, IVerifiable, IC
 /// <summary>Computes each element of the output from those of the inputs at its place.</summary>
 /// <example><code>%r = linalg.map { arith.addf } ins(%a, %b : T, T) outs(%c : T)</code></example>
 [Op("linalg.map")]
-public sealed partial class MapOp : Operation, IStructuredOp, IVerifiable, ICustomAssembly
+public sealed partial class MapOp : Operation, IStructuredOp, IVerifiable, ICustomAssembly, INamesResults, INamesArguments
 {
     [Operand] public partial OperandRange Inputs { get; }
     [Operand] public partial Value Init { get; }
     [Region] public partial Region Body { get; }
     [Result] public partial ResultRange Tensors { get; }
+
+    public IReadOnlyList<string> ResultNames => ["mapped"];
+    public string ArgumentName(BlockArgument argument) => argument.Index < Inputs.Count ? "in" : "init";
 
     public OperandRange Outputs => OperandGroup(1);
     public IReadOnlyList<AffineMap> Maps => LoopMaps.Pointwise(this);

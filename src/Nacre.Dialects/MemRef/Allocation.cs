@@ -5,7 +5,7 @@ namespace Nacre.Dialects.MemRef;
 /// <summary>Allocates memory on the heap.</summary>
 /// <example><code>%m = memref.alloc(%n) {alignment = 64 : i64} : memref&lt;?x4xf32></code></example>
 [Op("memref.alloc", Format = "`(` $dynamicSizes `)` (`` `[` $symbolOperands^ `]`)? attr-dict `:` type($memref)")]
-public sealed partial class AllocOp : Operation, IVerifiable
+public sealed partial class AllocOp : Operation, IVerifiable, INamesResults
 {
     [Operand<IR.Index>] public partial OperandRange DynamicSizes { get; }
     [Operand<IR.Index>] public partial OperandRange SymbolOperands { get; }
@@ -13,13 +13,15 @@ public sealed partial class AllocOp : Operation, IVerifiable
     /// <summary>Alignment of the start in bytes.</summary>
     [Attr] public partial long? Alignment { get; set; }
     [Result<AnyMemRef>] public partial OpResult Memref { get; }
+
+    public IReadOnlyList<string> ResultNames => ["alloc"];
 
     public void Verify(Verifier verifier) => AllocationRules.Verify(this, (MemRefType)Memref.Type, DynamicSizes, verifier);
 }
 
 /// <summary>Allocates memory on the stack, until the enclosing function or <c>alloca_scope</c> ends.</summary>
 [Op("memref.alloca", Format = "`(` $dynamicSizes `)` (`` `[` $symbolOperands^ `]`)? attr-dict `:` type($memref)")]
-public sealed partial class AllocaOp : Operation, IVerifiable
+public sealed partial class AllocaOp : Operation, IVerifiable, INamesResults
 {
     [Operand<IR.Index>] public partial OperandRange DynamicSizes { get; }
     [Operand<IR.Index>] public partial OperandRange SymbolOperands { get; }
@@ -27,6 +29,8 @@ public sealed partial class AllocaOp : Operation, IVerifiable
     /// <summary>Alignment of the start in bytes.</summary>
     [Attr] public partial long? Alignment { get; set; }
     [Result<AnyMemRef>] public partial OpResult Memref { get; }
+
+    public IReadOnlyList<string> ResultNames => ["alloca"];
 
     public void Verify(Verifier verifier) => AllocationRules.Verify(this, (MemRefType)Memref.Type, DynamicSizes, verifier);
 }

@@ -5,11 +5,13 @@ namespace Nacre.Dialects.MemRef;
 /// <summary>The size of one dimension.</summary>
 /// <example><code>%n = memref.dim %m, %c0 : memref&lt;?x4xf32></code></example>
 [Op("memref.dim", Format = "attr-dict $source `,` $index `:` type($source)")]
-public sealed partial class DimOp : Operation, IPure, IFoldable
+public sealed partial class DimOp : Operation, IPure, IFoldable, INamesResults
 {
     [Operand<AnyRankedOrUnrankedMemRef>] public partial Value Source { get; }
     [Operand<IR.Index>] public partial Value Index { get; }
     [Result<IR.Index>] public partial OpResult Result { get; }
+
+    public IReadOnlyList<string> ResultNames => ["dim"];
 
     /// <summary>A size that the type tells; the operand of the allocation.</summary>
     public FoldResult Fold()
@@ -40,11 +42,13 @@ public sealed partial class RankOp : Operation, IPure, IFoldable
 
 /// <summary>Promises that memory starts at a multiple of <see cref="Alignment"/> bytes; the result is the same memory.</summary>
 [Op("memref.assume_alignment", Format = "$memref `,` $alignment attr-dict `:` type($memref)")]
-public sealed partial class AssumeAlignmentOp : Operation, IPure, IVerifiable, IInferTypes
+public sealed partial class AssumeAlignmentOp : Operation, IPure, IVerifiable, IInferTypes, INamesResults
 {
     [Operand<AnyMemRef>] public partial Value Memref { get; }
     [Attr] public partial int Alignment { get; set; }
     [Result<AnyMemRef>] public partial OpResult Result { get; }
+
+    public IReadOnlyList<string> ResultNames => ["assume_align"];
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [state.Operands[0].Type];
 
@@ -57,7 +61,7 @@ public sealed partial class AssumeAlignmentOp : Operation, IPure, IVerifiable, I
 
 /// <summary>Base buffer, offset, sizes and strides of a memref, the last three in elements.</summary>
 [Op("memref.extract_strided_metadata", Format = "$source `:` type($source) `->` type(results) attr-dict")]
-public sealed partial class ExtractStridedMetadataOp : Operation, IPure, IInferTypes
+public sealed partial class ExtractStridedMetadataOp : Operation, IPure, IInferTypes, INamesResults
 {
     [Operand<AnyMemRef>] public partial Value Source { get; }
     [Result<AnyMemRef>] public partial OpResult BaseBuffer { get; }
@@ -65,6 +69,8 @@ public sealed partial class ExtractStridedMetadataOp : Operation, IPure, IInferT
 
     /// <summary>First all sizes, then all strides.</summary>
     [Result<IR.Index>] public partial ResultRange SizesAndStrides { get; }
+
+    public IReadOnlyList<string> ResultNames => ["base_buffer", "offset", "sizes", "strides"];
 
     public ResultRange Sizes => new(this, 2, SizesAndStrides.Count / 2);
     public ResultRange Strides => new(this, 2 + SizesAndStrides.Count / 2, SizesAndStrides.Count / 2);
@@ -78,10 +84,12 @@ public sealed partial class ExtractStridedMetadataOp : Operation, IPure, IInferT
 
 /// <summary>The aligned start address as a number.</summary>
 [Op("memref.extract_aligned_pointer_as_index", Format = "$source `:` type($source) `->` type(results) attr-dict")]
-public sealed partial class ExtractAlignedPointerAsIndexOp : Operation, IPure, IInferTypes
+public sealed partial class ExtractAlignedPointerAsIndexOp : Operation, IPure, IInferTypes, INamesResults
 {
     [Operand<AnyRankedOrUnrankedMemRef>] public partial Value Source { get; }
     [Result<IR.Index>] public partial OpResult AlignedPointer { get; }
+
+    public IReadOnlyList<string> ResultNames => ["intptr"];
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [IndexType.Instance];
 }

@@ -7,7 +7,7 @@ namespace Nacre.Dialects.MemRef;
 [Op("memref.expand_shape", Format = """
     $src $reassociation `output_shape` custom<DynamicIndexList>($outputShape, $static_output_shape) attr-dict `:` type($src) `into` type($result)
     """)]
-public sealed partial class ExpandShapeOp : Operation, IPure, IVerifiable
+public sealed partial class ExpandShapeOp : Operation, IPure, IVerifiable, INamesResults
 {
     [Operand<AnyMemRef>] public partial Value Src { get; }
     [Operand<IR.Index>] public partial OperandRange OutputShape { get; }
@@ -16,6 +16,8 @@ public sealed partial class ExpandShapeOp : Operation, IPure, IVerifiable
     [Attr] public partial ArrayAttr Reassociation { get; set; }
     [Attr] public partial EquatableArray<long> StaticOutputShape { get; set; }
     [Result<AnyMemRef>] public partial OpResult Result { get; }
+
+    public IReadOnlyList<string> ResultNames => ["expand_shape"];
 
     public void Verify(Verifier verifier)
     {
@@ -27,13 +29,15 @@ public sealed partial class ExpandShapeOp : Operation, IPure, IVerifiable
 /// <summary>Merges dimensions that follow each other without a gap.</summary>
 /// <example><code>%c = memref.collapse_shape %m [[0, 1]] : memref&lt;8x16xf32> into memref&lt;128xf32></code></example>
 [Op("memref.collapse_shape", Format = "$src $reassociation attr-dict `:` type($src) `into` type($result)")]
-public sealed partial class CollapseShapeOp : Operation, IPure, IVerifiable
+public sealed partial class CollapseShapeOp : Operation, IPure, IVerifiable, INamesResults
 {
     [Operand<AnyMemRef>] public partial Value Src { get; }
 
     /// <summary>Per dimension of the result the dimensions of the source it is merged from.</summary>
     [Attr] public partial ArrayAttr Reassociation { get; set; }
     [Result<AnyMemRef>] public partial OpResult Result { get; }
+
+    public IReadOnlyList<string> ResultNames => ["collapse_shape"];
 
     public void Verify(Verifier verifier) => ReassociationRules.Verify(this, verifier, Reassociation, (MemRefType)Result.Type, (MemRefType)Src.Type);
 }

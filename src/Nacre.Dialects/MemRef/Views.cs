@@ -4,10 +4,12 @@ namespace Nacre.Dialects.MemRef;
 
 /// <summary>The same memory under a type that knows more or less of its shape or layout.</summary>
 [Op("memref.cast", Format = "$source attr-dict `:` type($source) `to` type($dest)")]
-public sealed partial class CastOp : Operation, IPure, IVerifiable, IFoldable
+public sealed partial class CastOp : Operation, IPure, IVerifiable, IFoldable, INamesResults
 {
     [Operand<AnyRankedOrUnrankedMemRef>] public partial Value Source { get; }
     [Result<AnyRankedOrUnrankedMemRef>] public partial OpResult Dest { get; }
+
+    public IReadOnlyList<string> ResultNames => ["cast"];
 
     public void Verify(Verifier verifier)
     {
@@ -21,10 +23,12 @@ public sealed partial class CastOp : Operation, IPure, IVerifiable, IFoldable
 
 /// <summary>The same memory seen from another memory space.</summary>
 [Op("memref.memory_space_cast", Format = "$source attr-dict `:` type($source) `to` type($dest)")]
-public sealed partial class MemorySpaceCastOp : Operation, IPure
+public sealed partial class MemorySpaceCastOp : Operation, IPure, INamesResults
 {
     [Operand<AnyRankedOrUnrankedMemRef>] public partial Value Source { get; }
     [Result<AnyRankedOrUnrankedMemRef>] public partial OpResult Dest { get; }
+
+    public IReadOnlyList<string> ResultNames => ["memspacecast"];
 }
 
 /// <summary>The same memory with any offset, sizes and strides.</summary>
@@ -33,7 +37,7 @@ public sealed partial class MemorySpaceCastOp : Operation, IPure
     $source `to` `offset` `` `:` custom<DynamicIndexList>($offsets, $static_offsets) `` `,` `sizes` `` `:` custom<DynamicIndexList>($sizes, $static_sizes) `` `,`
     `strides` `` `:` custom<DynamicIndexList>($strides, $static_strides) attr-dict `:` type($source) `to` type($result)
     """)]
-public sealed partial class ReinterpretCastOp : Operation, IPure, IVerifiable
+public sealed partial class ReinterpretCastOp : Operation, IPure, IVerifiable, INamesResults
 {
     [Operand<AnyRankedOrUnrankedMemRef>] public partial Value Source { get; }
     [Operand<IR.Index>] public partial OperandRange Offsets { get; }
@@ -43,6 +47,8 @@ public sealed partial class ReinterpretCastOp : Operation, IPure, IVerifiable
     [Attr] public partial EquatableArray<long> StaticSizes { get; set; }
     [Attr] public partial EquatableArray<long> StaticStrides { get; set; }
     [Result<AnyMemRef>] public partial OpResult Result { get; }
+
+    public IReadOnlyList<string> ResultNames => ["reinterpret_cast"];
 
     /// <summary>Builds the view; static entries become part of the result type.</summary>
     public static ReinterpretCastOp Create(OpBuilder builder, Value source, IndexOrValue offset, IEnumerable<IndexOrValue> sizes, IEnumerable<IndexOrValue> strides)
@@ -100,7 +106,7 @@ public sealed partial class ReinterpretCastOp : Operation, IPure, IVerifiable
     $source `` custom<DynamicIndexList>($offsets, $static_offsets) custom<DynamicIndexList>($sizes, $static_sizes)
     custom<DynamicIndexList>($strides, $static_strides) attr-dict `:` type($source) `to` type($result)
     """)]
-public sealed partial class SubViewOp : Operation, IPure, IVerifiable
+public sealed partial class SubViewOp : Operation, IPure, IVerifiable, INamesResults
 {
     [Operand<AnyMemRef>] public partial Value Source { get; }
     [Operand<IR.Index>] public partial OperandRange Offsets { get; }
@@ -110,6 +116,8 @@ public sealed partial class SubViewOp : Operation, IPure, IVerifiable
     [Attr] public partial EquatableArray<long> StaticSizes { get; set; }
     [Attr] public partial EquatableArray<long> StaticStrides { get; set; }
     [Result<AnyMemRef>] public partial OpResult Result { get; }
+
+    public IReadOnlyList<string> ResultNames => ["subview"];
 
     public IReadOnlyList<IndexOrValue> MixedOffsets => IndexLists.Join(Offsets, StaticOffsets);
     public IReadOnlyList<IndexOrValue> MixedSizes => IndexLists.Join(Sizes, StaticSizes);
@@ -186,12 +194,14 @@ public sealed partial class SubViewOp : Operation, IPure, IVerifiable
 /// <summary>Bytes as a row-major memref of other elements, from a byte offset.</summary>
 /// <example><code>%v = memref.view %bytes[%shift][%n] : memref&lt;2048xi8> to memref&lt;?x4xf32></code></example>
 [Op("memref.view", Format = "$source `[` $byteShift `]` `` `[` $sizes `]` attr-dict `:` type($source) `to` type($result)")]
-public sealed partial class ViewOp : Operation, IPure, IVerifiable
+public sealed partial class ViewOp : Operation, IPure, IVerifiable, INamesResults
 {
     [Operand<ByteBuffer>] public partial Value Source { get; }
     [Operand<IR.Index>] public partial Value ByteShift { get; }
     [Operand<IR.Index>] public partial OperandRange Sizes { get; }
     [Result<AnyMemRef>] public partial OpResult Result { get; }
+
+    public IReadOnlyList<string> ResultNames => ["view"];
 
     public void Verify(Verifier verifier)
     {
@@ -203,11 +213,13 @@ public sealed partial class ViewOp : Operation, IPure, IVerifiable
 /// <summary>The same memory with its dimensions in another order.</summary>
 /// <example><code>%t = memref.transpose %m (d0, d1) -> (d1, d0) : memref&lt;8x16xf32> to memref&lt;16x8xf32, strided&lt;[1, 16]>></code></example>
 [Op("memref.transpose")]
-public sealed partial class TransposeOp : Operation, IPure, ICustomAssembly, IVerifiable
+public sealed partial class TransposeOp : Operation, IPure, ICustomAssembly, IVerifiable, INamesResults
 {
     [Operand<AnyMemRef>] public partial Value In { get; }
     [Attr] public partial AffineMap Permutation { get; set; }
     [Result<AnyMemRef>] public partial OpResult Result { get; }
+
+    public IReadOnlyList<string> ResultNames => ["transpose"];
 
     public void Verify(Verifier verifier)
     {

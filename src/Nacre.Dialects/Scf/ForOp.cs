@@ -116,7 +116,7 @@ public sealed partial class ForOp : Operation, IPure, IImplicitTerminator<YieldO
         }
         if (LowerBound.Type is not IndexType)
         {
-            printer.Write(" : ");
+            printer.Write("  : "); // two blanks, as MLIR has it
             printer.Print(LowerBound.Type);
         }
         printer.Write(' ');

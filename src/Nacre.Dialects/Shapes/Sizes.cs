@@ -4,12 +4,13 @@ namespace Nacre.Dialects.Shapes;
 
 /// <summary>A size known when compiling.</summary>
 [Op("shape.const_size")]
-public sealed partial class ConstSizeOp : Operation, IPure, IConstantLike, ICustomAssembly
+public sealed partial class ConstSizeOp : Operation, IPure, IConstantLike, ICustomAssembly, INamesResults
 {
     [Attr] public partial IntegerAttr Value { get; set; }
     [Result<AnySize>] public partial OpResult Output { get; }
 
     public Attr ConstantValue => Value;
+    public IReadOnlyList<string> ResultNames => [$"c{Value.Value}"];
 
     /// <summary>The operation without saying its type.</summary>
     public static ConstSizeOp Create(OpBuilder builder, IntegerAttr value) => Create(builder, SizeType.Instance, value);

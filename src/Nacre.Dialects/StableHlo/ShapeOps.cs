@@ -7,12 +7,13 @@ namespace Nacre.Dialects.StableHlo;
 /// <summary>A constant tensor (https://openxla.org/stablehlo/spec#constant).</summary>
 /// <example><code>%r = stablehlo.constant dense&lt;[1, 2]&gt; : tensor&lt;2xi32&gt;</code></example>
 [Op("stablehlo.constant")]
-public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInferTypes, ICustomAssembly, IFoldable, IVerifiable
+public sealed partial class ConstantOp : Operation, IPure, IConstantLike, IInferTypes, ICustomAssembly, IFoldable, IVerifiable, INamesResults
 {
     [Attr] public partial ElementsAttr Value { get; set; }
     [Result<HloStaticTensor>] public partial OpResult Output { get; }
 
     public Attr ConstantValue => Value;
+    public IReadOnlyList<string> ResultNames => [Output.Type.ElementOrSelf() is IntegerType ? "c" : "cst"];
 
     /// <summary>A tensor with the same number everywhere, rounded to the element type.</summary>
     public static ConstantOp Splat(OpBuilder builder, RankedTensorType type, double value) => Create(builder, DenseElementsAttr.Splat(type, value));

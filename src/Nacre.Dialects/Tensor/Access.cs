@@ -5,11 +5,13 @@ namespace Nacre.Dialects.Tensor;
 /// <summary>One element of a tensor.</summary>
 /// <example><code>%e = tensor.extract %t[%i, %j] : tensor&lt;4x?xf32&gt;</code></example>
 [Op("tensor.extract", Format = "$tensor `[` $indices `]` attr-dict `:` type($tensor)")]
-public sealed partial class ExtractOp : Operation, IPure, IVerifiable, IInferTypes, IFoldable
+public sealed partial class ExtractOp : Operation, IPure, IVerifiable, IInferTypes, IFoldable, INamesResults
 {
     [Operand<AnyRankedTensor>] public partial Value Tensor { get; }
     [Operand<IR.Index>] public partial OperandRange Indices { get; }
     [Result] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["extracted"];
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [state.Operands[0].Type.ElementOrSelf()];
 
@@ -43,12 +45,14 @@ public sealed partial class ExtractOp : Operation, IPure, IVerifiable, IInferTyp
 
 /// <summary>A tensor with one element replaced.</summary>
 [Op("tensor.insert", Format = "$scalar `into` $dest `[` $indices `]` attr-dict `:` type($dest)")]
-public sealed partial class InsertOp : Operation, IPure, IVerifiable, IInferOperandTypes, IInferTypes, IFoldable
+public sealed partial class InsertOp : Operation, IPure, IVerifiable, IInferOperandTypes, IInferTypes, IFoldable, INamesResults
 {
     [Operand] public partial Value Scalar { get; }
     [Operand<AnyRankedTensor>] public partial Value Dest { get; }
     [Operand<IR.Index>] public partial OperandRange Indices { get; }
     [Result<AnyRankedTensor>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["inserted"];
 
     public static void InferOperandTypes(FormatTypes types) => types["scalar"] = types["dest"]?.ElementOrSelf();
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [state.Operands[1].Type];
@@ -69,11 +73,13 @@ public sealed partial class InsertOp : Operation, IPure, IVerifiable, IInferOper
 
 /// <summary>The size of a dimension.</summary>
 [Op("tensor.dim", Format = "attr-dict $source `,` $index `:` type($source)")]
-public sealed partial class DimOp : Operation, IPure, IFoldable
+public sealed partial class DimOp : Operation, IPure, IFoldable, INamesResults
 {
     [Operand<AnyTensor>] public partial Value Source { get; }
     [Operand<IR.Index>] public partial Value Index { get; }
     [Result<IR.Index>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["dim"];
 
     /// <summary>The dimension when it is a constant within the rank.</summary>
     public int? ConstantIndex =>
@@ -101,10 +107,12 @@ public sealed partial class DimOp : Operation, IPure, IFoldable
 
 /// <summary>The number of dimensions.</summary>
 [Op("tensor.rank", Format = "attr-dict $tensor `:` type($tensor)")]
-public sealed partial class RankOp : Operation, IPure, IFoldable
+public sealed partial class RankOp : Operation, IPure, IFoldable, INamesResults
 {
     [Operand<AnyTensor>] public partial Value Tensor { get; }
     [Result<IR.Index>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["rank"];
 
     public FoldResult Fold() => Tensor.Type is RankedTensorType type ? IntegerAttr.Index(type.Rank) : FoldResult.None;
 }

@@ -4,10 +4,12 @@ namespace Nacre.Dialects.Tensor;
 
 /// <summary>The same tensor under a type that says more or less of its sizes.</summary>
 [Op("tensor.cast", Format = "$source attr-dict `:` type($source) `to` type($dest)")]
-public sealed partial class CastOp : Operation, IPure, IVerifiable, IFoldable
+public sealed partial class CastOp : Operation, IPure, IVerifiable, IFoldable, INamesResults
 {
     [Operand<AnyTensor>] public partial Value Source { get; }
     [Result<AnyTensor>] public partial OpResult Dest { get; }
+
+    public IReadOnlyList<string> ResultNames => ["cast"];
 
     public void Verify(Verifier verifier)
     {
@@ -37,11 +39,13 @@ public sealed partial class BitcastOp : Operation, IPure, IVerifiable, IFoldable
 
 /// <summary>The elements in row-major order under the sizes that a tensor holds.</summary>
 [Op("tensor.reshape", Format = "$source `(` $shape `)` attr-dict `:` functional-type(operands, results)")]
-public sealed partial class ReshapeOp : Operation, IPure, IVerifiable, IFoldable
+public sealed partial class ReshapeOp : Operation, IPure, IVerifiable, IFoldable, INamesResults
 {
     [Operand<AnyTensor>] public partial Value Source { get; }
     [Operand<AnyRankedTensor>] public partial Value Shape { get; }
     [Result<AnyTensor>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["reshape"];
 
     public void Verify(Verifier verifier)
     {

@@ -16,11 +16,13 @@ public sealed partial class EmptyOp : Operation, IPure, IVerifiable
 /// <summary>A tensor with one value in all places.</summary>
 /// <example><code>%t = tensor.splat %v[%n] : tensor&lt;4x?xf32&gt;</code></example>
 [Op("tensor.splat", Format = "$input (`[` $dynamicSizes^ `]`)? attr-dict `:` type($aggregate)")]
-public sealed partial class SplatOp : Operation, IPure, IVerifiable, IInferOperandTypes
+public sealed partial class SplatOp : Operation, IPure, IVerifiable, IInferOperandTypes, INamesResults
 {
     [Operand] public partial Value Input { get; }
     [Operand<IR.Index>] public partial OperandRange DynamicSizes { get; }
     [Result<AnyRankedTensor>] public partial OpResult Aggregate { get; }
+
+    public IReadOnlyList<string> ResultNames => ["splat"];
 
     public static void InferOperandTypes(FormatTypes types) => types["input"] = types["aggregate"]?.ElementOrSelf();
 
@@ -35,10 +37,12 @@ public sealed partial class SplatOp : Operation, IPure, IVerifiable, IInferOpera
 
 /// <summary>A tensor of the given elements, row by row.</summary>
 [Op("tensor.from_elements", Format = "$elements attr-dict `:` type($output)")]
-public sealed partial class FromElementsOp : Operation, IPure, IVerifiable, IInferOperandTypes
+public sealed partial class FromElementsOp : Operation, IPure, IVerifiable, IInferOperandTypes, INamesResults
 {
     [Operand] public partial OperandRange Elements { get; }
     [Result<AnyRankedTensor>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["from_elements"];
 
     public static void InferOperandTypes(FormatTypes types)
     {
@@ -60,11 +64,13 @@ public sealed partial class FromElementsOp : Operation, IPure, IVerifiable, IInf
 
 /// <summary>A tensor whose elements the region computes from their indices.</summary>
 [Op("tensor.generate", Format = "$dynamicExtents $body attr-dict `:` type($output)")]
-public sealed partial class GenerateOp : Operation, IPure, IVerifiable
+public sealed partial class GenerateOp : Operation, IPure, IVerifiable, INamesResults
 {
     [Operand<IR.Index>] public partial OperandRange DynamicExtents { get; }
     [Result<AnyRankedTensor>] public partial OpResult Output { get; }
     [Region] public partial Region Body { get; }
+
+    public IReadOnlyList<string> ResultNames => ["generated"];
 
     public void Verify(Verifier verifier)
     {
@@ -82,11 +88,13 @@ public sealed partial class YieldOp : Operation, IPure, ITerminator
 
 /// <summary>Tensors one behind the other along a dimension.</summary>
 [Op("tensor.concat", Format = "`dim` `(` $dim `)` $inputs attr-dict `:` functional-type(operands, results)")]
-public sealed partial class ConcatOp : Operation, IPure, IVerifiable, IFoldable
+public sealed partial class ConcatOp : Operation, IPure, IVerifiable, IFoldable, INamesResults
 {
     [Attr] public partial long Dim { get; set; }
     [Operand<AnyRankedTensor>] public partial OperandRange Inputs { get; }
     [Result<AnyRankedTensor>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["concat"];
 
     /// <summary>The result type where nothing else is known: sizes add up along the dimension, and elsewhere the most precise one counts.</summary>
     public static RankedTensorType InferType(IReadOnlyList<RankedTensorType> inputs, int dim)

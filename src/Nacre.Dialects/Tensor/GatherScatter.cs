@@ -4,7 +4,7 @@ namespace Nacre.Dialects.Tensor;
 
 /// <summary>Slices of a tensor at the coordinates that the last dimension of <c>indices</c> holds.</summary>
 [Op("tensor.gather", Format = "$source `[` $indices `]` `gather_dims` `(` $gather_dims `)` (`unique` $unique^)? attr-dict `:` functional-type(operands, results)")]
-public sealed partial class GatherOp : Operation, IPure, IVerifiable
+public sealed partial class GatherOp : Operation, IPure, IVerifiable, INamesResults
 {
     [Operand<AnyRankedTensor>] public partial Value Source { get; }
     [Operand<AnyRankedTensor>] public partial Value Indices { get; }
@@ -13,6 +13,8 @@ public sealed partial class GatherOp : Operation, IPure, IVerifiable
     /// <summary>No coordinate occurs twice.</summary>
     [Attr] public partial UnitAttr? Unique { get; set; }
     [Result<AnyRankedTensor>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["gather"];
 
     public void Verify(Verifier verifier)
     {
@@ -26,7 +28,7 @@ public sealed partial class GatherOp : Operation, IPure, IVerifiable
 
 /// <summary>A tensor with slices replaced at the coordinates that the last dimension of <c>indices</c> holds.</summary>
 [Op("tensor.scatter", Format = "$source `into` $dest `[` $indices `]` `scatter_dims` `(` $scatter_dims `)` (`unique` $unique^)? attr-dict `:` functional-type(operands, results)")]
-public sealed partial class ScatterOp : Operation, IPure, IVerifiable
+public sealed partial class ScatterOp : Operation, IPure, IVerifiable, INamesResults
 {
     [Operand<AnyRankedTensor>] public partial Value Source { get; }
     [Operand<AnyRankedTensor>] public partial Value Dest { get; }
@@ -36,6 +38,8 @@ public sealed partial class ScatterOp : Operation, IPure, IVerifiable
     /// <summary>No coordinate occurs twice; required.</summary>
     [Attr] public partial UnitAttr? Unique { get; set; }
     [Result<AnyRankedTensor>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["scatter"];
 
     public void Verify(Verifier verifier)
     {

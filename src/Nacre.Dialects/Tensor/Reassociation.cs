@@ -45,11 +45,13 @@ public static class Reassociation
 /// <summary>Neighbouring dimensions merged.</summary>
 /// <example><code>%c = tensor.collapse_shape %t [[0, 1], [2]] : tensor&lt;2x3x4xf32&gt; into tensor&lt;6x4xf32&gt;</code></example>
 [Op("tensor.collapse_shape", Format = "$src $reassociation attr-dict `:` type($src) `into` type($output)")]
-public sealed partial class CollapseShapeOp : Operation, IPure, IVerifiable, IFoldable
+public sealed partial class CollapseShapeOp : Operation, IPure, IVerifiable, IFoldable, INamesResults
 {
     [Operand<AnyRankedTensor>] public partial Value Src { get; }
     [Attr] public partial ArrayAttr Reassociation { get; set; }
     [Result<AnyRankedTensor>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["collapsed"];
 
     public void Verify(Verifier verifier)
     {
@@ -69,13 +71,15 @@ public sealed partial class CollapseShapeOp : Operation, IPure, IVerifiable, IFo
 /// <summary>Dimensions split into several.</summary>
 /// <example><code>%e = tensor.expand_shape %t [[0, 1], [2]] output_shape [2, %n, 4] : tensor&lt;?x4xf32&gt; into tensor&lt;2x?x4xf32&gt;</code></example>
 [Op("tensor.expand_shape", Format = "$src $reassociation `output_shape` custom<DynamicIndexList>($outputShape, $static_output_shape) attr-dict `:` type($src) `into` type($output)")]
-public sealed partial class ExpandShapeOp : Operation, IPure, IVerifiable, IFoldable
+public sealed partial class ExpandShapeOp : Operation, IPure, IVerifiable, IFoldable, INamesResults
 {
     [Operand<AnyRankedTensor>] public partial Value Src { get; }
     [Attr] public partial ArrayAttr Reassociation { get; set; }
     [Operand<IR.Index>] public partial OperandRange OutputShape { get; }
     [Attr] public partial EquatableArray<long> StaticOutputShape { get; set; }
     [Result<AnyRankedTensor>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["expanded"];
 
     public DynamicIndexList MixedOutputShape => new(StaticOutputShape, OutputShape);
 

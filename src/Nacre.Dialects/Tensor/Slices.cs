@@ -71,7 +71,7 @@ internal static class SliceRules
 /// <summary>A part of a tensor; dimensions of size one may be left out of the result type.</summary>
 /// <example><code>%s = tensor.extract_slice %t[0, %i] [2, 4] [1, 1] : tensor&lt;4x?xf32&gt; to tensor&lt;2x4xf32&gt;</code></example>
 [Op("tensor.extract_slice", Format = "$source `` custom<DynamicIndexList>($offsets, $static_offsets) custom<DynamicIndexList>($sizes, $static_sizes) custom<DynamicIndexList>($strides, $static_strides) attr-dict `:` type($source) `to` type($output)")]
-public sealed partial class ExtractSliceOp : Operation, IPure, IVerifiable, IFoldable
+public sealed partial class ExtractSliceOp : Operation, IPure, IVerifiable, IFoldable, INamesResults
 {
     [Operand<AnyRankedTensor>] public partial Value Source { get; }
     [Operand<IR.Index>] public partial OperandRange Offsets { get; }
@@ -81,6 +81,8 @@ public sealed partial class ExtractSliceOp : Operation, IPure, IVerifiable, IFol
     [Attr] public partial EquatableArray<long> StaticSizes { get; set; }
     [Attr] public partial EquatableArray<long> StaticStrides { get; set; }
     [Result<AnyRankedTensor>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["extracted_slice"];
 
     public DynamicIndexList MixedOffsets => new(StaticOffsets, Offsets);
     public DynamicIndexList MixedSizes => new(StaticSizes, Sizes);
@@ -106,7 +108,7 @@ public sealed partial class ExtractSliceOp : Operation, IPure, IVerifiable, IFol
 
 /// <summary>A tensor with a part replaced.</summary>
 [Op("tensor.insert_slice", Format = "$source `into` $dest `` custom<DynamicIndexList>($offsets, $static_offsets) custom<DynamicIndexList>($sizes, $static_sizes) custom<DynamicIndexList>($strides, $static_strides) attr-dict `:` type($source) `into` type($dest)")]
-public sealed partial class InsertSliceOp : Operation, IPure, IVerifiable, IInferTypes, IFoldable
+public sealed partial class InsertSliceOp : Operation, IPure, IVerifiable, IInferTypes, IFoldable, INamesResults
 {
     [Operand<AnyRankedTensor>] public partial Value Source { get; }
     [Operand<AnyRankedTensor>] public partial Value Dest { get; }
@@ -117,6 +119,8 @@ public sealed partial class InsertSliceOp : Operation, IPure, IVerifiable, IInfe
     [Attr] public partial EquatableArray<long> StaticSizes { get; set; }
     [Attr] public partial EquatableArray<long> StaticStrides { get; set; }
     [Result<AnyRankedTensor>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["inserted_slice"];
 
     public DynamicIndexList MixedOffsets => new(StaticOffsets, Offsets);
     public DynamicIndexList MixedSizes => new(StaticSizes, Sizes);
@@ -144,7 +148,7 @@ public sealed partial class InsertSliceOp : Operation, IPure, IVerifiable, IInfe
 
 /// <summary>A tensor with a border whose elements the region computes from their indices.</summary>
 [Op("tensor.pad", Format = "$source (`nofold` $nofold^)? `low` `` custom<DynamicIndexList>($low, $static_low) `high` `` custom<DynamicIndexList>($high, $static_high) $region attr-dict `:` type($source) `to` type($output)")]
-public sealed partial class PadOp : Operation, IPure, IVerifiable, IFoldable
+public sealed partial class PadOp : Operation, IPure, IVerifiable, IFoldable, INamesResults
 {
     [Operand<AnyRankedTensor>] public partial Value Source { get; }
     [Operand<IR.Index>] public partial OperandRange Low { get; }
@@ -156,6 +160,8 @@ public sealed partial class PadOp : Operation, IPure, IVerifiable, IFoldable
     [Attr] public partial UnitAttr? Nofold { get; set; }
     [Region] public partial Region Region { get; }
     [Result<AnyRankedTensor>] public partial OpResult Output { get; }
+
+    public IReadOnlyList<string> ResultNames => ["padded"];
 
     public DynamicIndexList MixedLow => new(StaticLow, Low);
     public DynamicIndexList MixedHigh => new(StaticHigh, High);

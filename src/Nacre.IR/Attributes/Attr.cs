@@ -17,6 +17,9 @@ public abstract record DialectAttr : Attr
     /// <summary>Whether it is written <c>#dialect&lt;mnemonic …&gt;</c>, as MLIR does where the parameters do not stand in angle brackets.</summary>
     public virtual bool InDialectBrackets => false;
 
+    /// <summary>What the attribute is called where files give it a name, e.g. <c>sparse</c> for <c>#sparse1 = …</c>; null writes it where it is used.</summary>
+    public virtual string? AliasHint => null;
+
     /// <summary>Prints what follows <c>#dialect.</c>: the mnemonic and its parameters.</summary>
     public abstract void Print(AsmPrinter printer);
 }

@@ -94,6 +94,20 @@ public interface ICustomAssembly
     void Print(OpAsmPrinter printer);
 }
 
+/// <summary>Says what its results are called in text, e.g. <c>%low, %high</c>.</summary>
+public interface INamesResults
+{
+    /// <summary>A name for each declared result; more where the last declared result stands for several groups of one size.</summary>
+    IReadOnlyList<string> ResultNames { get; }
+}
+
+/// <summary>Says what the arguments of its regions' entry blocks are called in text.</summary>
+public interface INamesArguments
+{
+    /// <summary>The name of an argument; null numbers it.</summary>
+    string? ArgumentName(BlockArgument argument);
+}
+
 /// <summary>A region's single block may be written without its terminator, which is then of type <typeparamref name="T"/>.</summary>
 public interface IImplicitTerminator<T> where T : Operation;
 

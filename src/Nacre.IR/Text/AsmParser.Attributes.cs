@@ -273,6 +273,9 @@ public partial class AsmParser
         return new IntegerSet(dims.Count, symbols.Count, constraints.ToArray(), equality.ToArray());
     }
 
+    /// <summary>An affine expression of dimensions with the given names.</summary>
+    public AffineExpr ParseAffineExpr(IReadOnlyList<string> dimensions) => ParseAffineSum([.. dimensions], []);
+
     private AffineExpr ParseAffineSum(List<string> dims, List<string> symbols)
     {
         using var nest = Nest();

@@ -6,7 +6,7 @@ namespace Nacre.IR;
 /// <summary>Writes types and attributes as MLIR does; <see cref="OpAsmPrinter"/> adds operations.</summary>
 public class AsmPrinter(StringBuilder output)
 {
-    private protected StringBuilder Output { get; } = output;
+    private protected StringBuilder Output { get; set; } = output;
 
     public static string ToText(IRType type) => Text(p => p.Print(type));
     public static string ToText(Attr attribute) => Text(p => p.Print(attribute));
@@ -147,6 +147,15 @@ public class AsmPrinter(StringBuilder output)
     public void PrintWithoutType(Attr attribute) => Print(attribute, elideType: true);
 
     private void Print(Attr attribute, bool elideType)
+    {
+        if (!PrintAlias(attribute))
+            PrintInline(attribute, elideType);
+    }
+
+    /// <summary>Writes the attribute's name, where it has one.</summary>
+    private protected virtual bool PrintAlias(Attr attribute) => false;
+
+    private protected void PrintInline(Attr attribute, bool elideType = false)
     {
         switch (attribute)
         {

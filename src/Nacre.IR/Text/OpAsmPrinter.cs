@@ -6,22 +6,15 @@ namespace Nacre.IR;
 /// <param name="Generic">Only the generic form.</param>
 /// <param name="DebugInfo">With locations.</param>
 /// <param name="ResourceLimit">The bytes of a resource blob that are still written out (as hex, at the end of the file); larger ones are left as a name.</param>
-public sealed record PrintOptions(bool Generic = false, bool DebugInfo = false, long ResourceLimit = 0);
+/// <param name="LocalScope">Write affine maps and the like where they are used instead of giving them names at the start of the file.</param>
+public sealed record PrintOptions(bool Generic = false, bool DebugInfo = false, long ResourceLimit = 0, bool LocalScope = false);
 
 /// <summary>Writes operations in MLIR's custom or generic form, naming SSA values and blocks.</summary>
-public sealed class OpAsmPrinter : AsmPrinter
+public sealed partial class OpAsmPrinter : AsmPrinter
 {
     private readonly PrintOptions _options;
-    private readonly Dictionary<Value, string> _names = [];
-    private readonly Dictionary<Block, string> _blockNames = [];
     private readonly Stack<string> _defaultDialects = new(["builtin"]);
-    private readonly HashSet<string> _usedNames = new(StringComparer.Ordinal);
-    private readonly List<string> _hintedNames = [];
-    private Numbering _next, _opStart;
     private int _indent;
-
-    /// <summary>The next free numbers of values, arguments and names that are taken twice, and how many hinted names are in use.</summary>
-    private record struct Numbering(int Value, int Argument, int Conflict, int Hinted);
 
     private OpAsmPrinter(StringBuilder output, PrintOptions options) : base(output) => _options = options;
 
@@ -29,14 +22,14 @@ public sealed class OpAsmPrinter : AsmPrinter
     public static string Print(Operation op, PrintOptions options)
     {
         var text = new StringBuilder();
-        var printer = new OpAsmPrinter(text, options);
+        var printer = new OpAsmPrinter(text, options) { _aliases = options.LocalScope || op.Block is not null ? null : new AliasTable() };
         printer.NameOuterValues(op);
         printer.NameResults(op);
         printer.PrintOperation(op);
         if (op.Block is null)
             printer.Write('\n');
         printer.PrintResources();
-        return text.ToString();
+        return $"{printer._aliases?.Definitions}{text}";
     }
 
     /// <summary>Operands that come from outside the printed operation have no name yet.</summary>
@@ -45,46 +38,6 @@ public sealed class OpAsmPrinter : AsmPrinter
         foreach (var value in op.Operands.Where(v => !_names.ContainsKey(v)))
             _names[value] = $"{_next.Value++}";
     }
-
-    // Names
-
-    private void NameResults(Operation op)
-    {
-        if (op.ResultCount == 0)
-            return;
-        var name = NameHint(op) is { } hint ? Unique(hint) : $"{_next.Value++}";
-        for (var i = 0; i < op.ResultCount; i++)
-            _names[op.Result(i)] = op.ResultCount == 1 ? name : $"{name}#{i}";
-    }
-
-    private static string? NameHint(Operation op) => op is not IConstantLike constant ? null : constant.ConstantValue switch
-    {
-        IntegerAttr { Type: IntegerType { Width: 1 } } b => b.Value != 0 ? "true" : "false",
-        IntegerAttr { Type: IndexType } i => $"c{i.Value}",
-        IntegerAttr i => $"c{i.Value}_{i.Type}",
-        _ => "cst",
-    };
-
-    private string Unique(string hint)
-    {
-        var name = hint;
-        while (!_usedNames.Add(name))
-            name = $"{hint}_{_next.Conflict++}";
-        _hintedNames.Add(name);
-        _next.Hinted++;
-        return name;
-    }
-
-    /// <summary>Goes back to an earlier state: names of values that are no longer visible are free again.</summary>
-    private void Return(Numbering to)
-    {
-        for (var i = to.Hinted; i < _hintedNames.Count; i++)
-            _usedNames.Remove(_hintedNames[i]);
-        _hintedNames.RemoveRange(to.Hinted, _hintedNames.Count - to.Hinted);
-        _next = to;
-    }
-
-    private string NameOf(Value value) => _names.TryGetValue(value, out var name) ? name : "<<unknown>>";
 
     public void PrintOperand(Value value)
     {
@@ -134,12 +87,6 @@ public sealed class OpAsmPrinter : AsmPrinter
         PrintResultNames(op);
         PrintBareOperation(op);
         PrintDebugLocation(op.Location);
-    }
-
-    private void PrintResultNames(Operation op)
-    {
-        if (op.ResultCount > 0)
-            Write($"%{NameOf(op.Result(0)).Split('#')[0]}{(op.ResultCount > 1 ? $":{op.ResultCount}" : "")} = ");
     }
 
     /// <summary>The operation without the names of its results.</summary>
@@ -239,24 +186,6 @@ public sealed class OpAsmPrinter : AsmPrinter
 
     // Regions
 
-    /// <summary>Gives the arguments of an entry block their names before an operation prints them itself; just before its region, because regions of one operation share numbers.</summary>
-    public void NameArguments(Block block)
-    {
-        foreach (var argument in block.Arguments.Where(a => !_names.ContainsKey(a)))
-            _names[argument] = $"arg{_next.Argument++}";
-    }
-
-    /// <summary>Names the arguments of sibling entry blocks, such as a loop's condition and body, after <paramref name="hint"/>; arguments of one index share a name.</summary>
-    public void NameArguments(string hint, params ReadOnlySpan<Block> blocks)
-    {
-        for (var i = 0; i < blocks[0].Arguments.Count; i++)
-        {
-            var name = Unique(hint);
-            foreach (var block in blocks)
-                _names[block.Arguments[i]] = name;
-        }
-    }
-
     /// <summary>Ends the line within an operation's custom form; the next starts at the operation's indentation.</summary>
     public void PrintNewLine()
     {
@@ -275,13 +204,14 @@ public sealed class OpAsmPrinter : AsmPrinter
         // All names of a region come before those of nested ones, because a use may stand before its definition.
         for (var i = 0; i < region.Blocks.Count; i++)
             NameBlock(region.Blocks[i], i);
+        var predecessors = region.Blocks.SelectMany(b => b.Successors.Select(s => (Block: s, From: b))).ToLookup(e => e.Block, e => e.From);
         foreach (var block in region.Blocks)
         {
             var isEntry = ReferenceEquals(block, region.Blocks[0]);
             // A region with an empty block differs from one without blocks: the label tells them apart.
             var isBareEntry = isEntry && _options.Generic && block.IsEmpty;
-            if (!isEntry || isBareEntry || (printEntryArguments && (block.Arguments.Count > 0 || region.Blocks.Count > 1 && HasPredecessor(region, block))))
-                PrintBlockLabel(block);
+            if (!isEntry || isBareEntry || (printEntryArguments && (block.Arguments.Count > 0 || predecessors.Contains(block))))
+                PrintBlockLabel(block, predecessors[block], isEntry);
             PrintBlockBody(block, printTerminator || !ReferenceEquals(block, region.Blocks[^1]));
         }
         Indent();
@@ -290,27 +220,7 @@ public sealed class OpAsmPrinter : AsmPrinter
         Return(before with { Argument = _opStart.Argument });
     }
 
-    private void NameBlock(Block block, int number)
-    {
-        _blockNames[block] = $"bb{number}";
-        if (number == 0)
-            NameArguments(block);
-        else
-            NameLaterArguments(block);
-        foreach (var op in block.Operations)
-            NameResults(op);
-    }
-
-    /// <summary>Only entry blocks have arguments that are called so; those of others are values like any.</summary>
-    private void NameLaterArguments(Block block)
-    {
-        foreach (var argument in block.Arguments)
-            _names[argument] = $"{_next.Value++}";
-    }
-
-    private static bool HasPredecessor(Region region, Block block) => region.Blocks.Any(b => b.Successors.Contains(block));
-
-    private void PrintBlockLabel(Block block)
+    private void PrintBlockLabel(Block block, IEnumerable<Block> predecessors, bool isEntry)
     {
         Indent();
         PrintSuccessor(block);
@@ -320,7 +230,21 @@ public sealed class OpAsmPrinter : AsmPrinter
             WriteList(block.Arguments, a => PrintArgument(a));
             Write(')');
         }
-        Write(":\n");
+        Write(':');
+        PrintPredecessors([.. predecessors], isEntry);
+        Write('\n');
+    }
+
+    /// <summary>The comment from where the control flow comes.</summary>
+    private void PrintPredecessors(Block[] predecessors, bool isEntry)
+    {
+        if (predecessors.Length == 0)
+        {
+            Write(isEntry ? "" : "  // no predecessors");
+            return;
+        }
+        Write(predecessors.Length == 1 ? "  // pred: " : $"  // {predecessors.Length} preds: ");
+        WriteList(predecessors, PrintSuccessor);
     }
 
     private void PrintBlockBody(Block block, bool printTerminator)
