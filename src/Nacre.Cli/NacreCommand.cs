@@ -22,6 +22,7 @@ public static class NacreCommand
             new MemoryProbeCommand(console, errors),
             new TestCommand(console, errors),
             new OptCommand(console, errors),
+            new ReduceCommand(console, errors),
             new DoctorCommand(console, errors),
             errors.Verbose,
             new HelpOption(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nacre.Dialects;
 using Nacre.Opt;
 using Nacre.Runtime;
 
@@ -15,32 +16,33 @@ internal sealed class OptCommand : Command
     private readonly Option<string> _output = new("-o") { Description = "Where to write; - is standard output", DefaultValueFactory = _ => "-" };
     private readonly Option<bool> _split = Flag("split-input-file", "Treat the parts between lines // ----- as files of their own");
     private readonly Option<bool> _verifyDiagnostics = Flag("verify-diagnostics", "Compare the diagnostics with the expected-error comments");
-    private readonly Option<bool> _generic = Flag("mlir-print-op-generic", "Print the generic form");
-    private readonly Option<bool> _debugInfo = Flag("mlir-print-debuginfo", "Print locations");
     private readonly Option<bool> _unregistered = Flag("allow-unregistered-dialect", "Accept operations of unknown dialects");
-    private readonly Option<bool> _afterAll = Flag("mlir-print-ir-after-all", "Print the IR after every pass to standard error");
-    private readonly Option<bool> _timing = Flag("mlir-timing", "Print the time of every pass to standard error");
+    private readonly Option<bool> _verifyRoundtrip = Flag("verify-roundtrip", "Check that what is printed reads back as the same");
     private readonly Option<bool> _list = Flag("list-passes", "List the passes");
+    private readonly Option<bool> _dialects = Flag("show-dialects", "List the dialects");
     private readonly Option<bool> _runReproducer = Flag("run-reproducer", "Run the pipeline that a failed run wrote into the file");
     private readonly Option<bool> _verifyEach = new("--verify-each", "-verify-each") { Description = "Verify after every pass", DefaultValueFactory = _ => true };
     private readonly Option<string?> _reproducer = new("--mlir-pass-pipeline-crash-reproducer") { Description = "Where to write the IR and the pipeline when a pass fails" };
-    private readonly Option<long> _elide = new("--mlir-elide-resource-strings-if-larger") { Description = "Leave out resources of more bytes", DefaultValueFactory = _ => long.MaxValue };
+
+    private readonly OptPrintingOptions _printing = new();
 
     public OptCommand(CommandConsole console, ErrorPrinter errors) : base("opt", "Parses, verifies, transforms and prints a file of IR")
     {
         _console = console;
         Arguments.Add(_words);
-        foreach (var option in new Option[] { _pipeline, _output, _split, _verifyDiagnostics, _generic, _debugInfo, _unregistered, _afterAll, _timing, _list, _runReproducer, _verifyEach, _reproducer, _elide })
+        foreach (var option in new Option[] { _pipeline, _output, _split, _verifyDiagnostics, _unregistered, _verifyRoundtrip, _list, _dialects, _runReproducer, _verifyEach, _reproducer }.Concat(_printing.All))
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
 
-    private static Option<bool> Flag(string name, string description) => new("--" + name, "-" + name) { Description = description };
+    private static Option<bool> Flag(string name, string description) => OptPrintingOptions.Flag(name, description);
 
     private ExitCode Run(ParseResult parsed)
     {
         if (parsed.GetValue(_list))
             return ListPasses();
+        if (parsed.GetValue(_dialects))
+            return ListDialects();
         var words = parsed.GetValue(_words) ?? [];
         var files = words.Where(w => !IsPass(w)).ToArray();
         if (files.Length > 1)
@@ -56,7 +58,7 @@ internal sealed class OptCommand : Command
 
     private static bool IsPass(string word) => word.Length > 1 && word[0] == '-';
 
-    private OptOptions OptionsOf(ParseResult parsed, IEnumerable<string> passes) => new()
+    private OptOptions OptionsOf(ParseResult parsed, IEnumerable<string> passes) => _printing.AddTo(new OptOptions
     {
         Pipeline = string.Join(",", passes.Select(PipelineItem).Prepend(parsed.GetValue(_pipeline) ?? "").Where(p => p.Length > 0)),
         RunReproducer = parsed.GetValue(_runReproducer),
@@ -64,13 +66,9 @@ internal sealed class OptCommand : Command
         VerifyDiagnostics = parsed.GetValue(_verifyDiagnostics),
         AllowUnregisteredDialects = parsed.GetValue(_unregistered),
         VerifyEach = parsed.GetValue(_verifyEach),
-        PrintAfterAll = parsed.GetValue(_afterAll),
-        Timing = parsed.GetValue(_timing),
+        VerifyRoundtrip = parsed.GetValue(_verifyRoundtrip),
         ReproducerPath = parsed.GetValue(_reproducer),
-        PrintGeneric = parsed.GetValue(_generic),
-        PrintDebugInfo = parsed.GetValue(_debugInfo),
-        ResourceLimit = parsed.GetValue(_elide),
-    };
+    }, parsed);
 
     /// <summary><c>-pass="a=1 b=2"</c> → <c>pass{a=1 b=2}</c>.</summary>
     private static string PipelineItem(string word)
@@ -84,6 +82,12 @@ internal sealed class OptCommand : Command
     {
         foreach (var (argument, description) in Passes.All().All)
             _console.Out.WriteLine($"  --{argument,-40} {description}");
+        return ExitCode.Ok;
+    }
+
+    private ExitCode ListDialects()
+    {
+        _console.Out.WriteLine($"Available Dialects: {string.Join(",", AllDialects.Create().Select(d => d.Name).Order(StringComparer.Ordinal))}");
         return ExitCode.Ok;
     }
 

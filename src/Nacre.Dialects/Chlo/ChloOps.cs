@@ -105,15 +105,13 @@ public sealed partial class MulhiOp : Operation, IBinaryElementwise, ICommutativ
 /// <summary>The k largest elements of the last dimension and their places, largest first; of equal ones the first comes first.</summary>
 /// <example><code>%v, %i = chlo.top_k(%x, k = 8) : tensor&lt;16x16xi32&gt; -> (tensor&lt;16x8xi32&gt;, tensor&lt;16x8xi32&gt;)</code></example>
 [Op("chlo.top_k", Format = "`(` $operand `,` `k` `=` $k (`,` `is_stable` `=` $is_stable^)? `)` attr-dict `:` type($operand) `->` `(` type($values) `,` type($indices) `)`")]
-public sealed partial class TopKOp : Operation, IPure, IInferHloTypes, INamesResults
+public sealed partial class TopKOp : Operation, IPure, IInferHloTypes
 {
     [Operand<AnyHloTensor>] public partial Value Operand { get; }
     [Attr] public partial long K { get; set; }
     [Attr(Default = true)] public partial bool IsStable { get; set; }
     [Result<AnyHloTensor>] public partial OpResult Values { get; }
     [Result<AnyHloTensor>] public partial OpResult Indices { get; }
-
-    public IReadOnlyList<string> ResultNames => ["values", "indices"];
 
     public static IReadOnlyList<IRType> InferTypes(OpState state)
     {

@@ -94,14 +94,12 @@ public sealed partial class ClampFOp : Operation, IPure, ISameOperandsAndResultT
 
 /// <summary>Sine and cosine of one angle.</summary>
 [Op("math.sincos", Format = "$operand (`fastmath` `` $fastmath^)? attr-dict `:` type($operand)")]
-public sealed partial class SinCosOp : Operation, IPure, IElementwise, IInferTypes, IFastMath, INamesResults
+public sealed partial class SinCosOp : Operation, IPure, IElementwise, IInferTypes, IFastMath
 {
     [Operand<FloatLike>] public partial Value Operand { get; }
     [Attr("fastmath", Default = FastMathFlags.None)] public partial FastMathFlags FastMath { get; set; }
     [Result<FloatLike>] public partial OpResult Sin { get; }
     [Result<FloatLike>] public partial OpResult Cos { get; }
-
-    public IReadOnlyList<string> ResultNames => ["sin", "cos"];
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [state.Operands[0].Type, state.Operands[0].Type];
 }

@@ -105,14 +105,12 @@ public sealed partial class ConcatOp : Operation, IPure
 
 /// <summary>A shape cut in two before the dimension <c>index</c>; a negative one counts from the end.</summary>
 [Op("shape.split_at")]
-public sealed partial class SplitAtOp : Operation, IPure, INamesResults
+public sealed partial class SplitAtOp : Operation, IPure
 {
     [Operand<ShapeOrExtentTensor>] public partial Value Input { get; }
     [Operand<SizeOrIndex>] public partial Value Index { get; }
     [Result<ShapeOrExtentTensor>] public partial OpResult Head { get; }
     [Result<ShapeOrExtentTensor>] public partial OpResult Tail { get; }
-
-    public IReadOnlyList<string> ResultNames => ["head", "tail"];
 }
 
 /// <summary>Any of several shapes that the program knows to agree.</summary>

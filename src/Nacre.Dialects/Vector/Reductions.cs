@@ -72,7 +72,7 @@ public sealed partial class MultiReductionOp : Operation, IPure, IInferTypes, II
 
 /// <summary>Prefix combination along one dimension; also gives the total.</summary>
 [Op("vector.scan", Format = "$kind `,` $source `,` $initialValue attr-dict `:` type($source) `,` type($initialValue)")]
-public sealed partial class ScanOp : Operation, IPure, IInferTypes, INamesResults
+public sealed partial class ScanOp : Operation, IPure, IInferTypes
 {
     [Attr] public partial CombiningKind Kind { get; set; }
     [Operand<AnyVector>] public partial Value Source { get; }
@@ -83,8 +83,6 @@ public sealed partial class ScanOp : Operation, IPure, IInferTypes, INamesResult
     [Attr] public partial bool Inclusive { get; set; }
     [Result<AnyVector>] public partial OpResult Dest { get; }
     [Result<AnyVector>] public partial OpResult AccumulatedValue { get; }
-
-    public IReadOnlyList<string> ResultNames => ["dest", "accumulated_value"];
 
     public static IReadOnlyList<IRType> InferTypes(OpState state) => [state.Operands[0].Type, state.Operands[1].Type];
 }

@@ -232,13 +232,11 @@ public sealed partial class InterleaveOp : Operation, IPure, ISameTypeOperands, 
 
 /// <summary>The elements at even and at odd positions of the innermost dimension.</summary>
 [Op("vector.deinterleave", Format = "$source attr-dict `:` type($source) `->` type($res1)")]
-public sealed partial class DeinterleaveOp : Operation, IPure, IInferTypes, INamesResults
+public sealed partial class DeinterleaveOp : Operation, IPure, IInferTypes
 {
     [Operand<AnyVector>] public partial Value Source { get; }
     [Result<AnyVector>] public partial OpResult Res1 { get; }
     [Result<AnyVector>] public partial OpResult Res2 { get; }
-
-    public IReadOnlyList<string> ResultNames => ["res1", "res2"];
 
     public static IReadOnlyList<IRType> InferTypes(OpState state)
     {

@@ -8,6 +8,9 @@ public sealed record PassManagerOptions
     /// <summary>Verify the IR after every pass; always done after every phase.</summary>
     public bool VerifyEach { get; init; } = true;
 
+    /// <summary>Receives (phase, pass, operation) before each pass.</summary>
+    public Action<string, Pass, Operation>? BeforePass { get; init; }
+
     /// <summary>Receives (phase, pass, operation) after each pass.</summary>
     public Action<string, Pass, Operation>? AfterPass { get; init; }
 
@@ -23,7 +26,8 @@ public sealed record PassManagerOptions
 
 /// <summary>How long each pass took, in the order they ran.</summary>
 /// <param name="Start">As of <see cref="Stopwatch.GetTimestamp"/>.</param>
-public sealed record PassTiming(string Phase, string Pass, long Start, TimeSpan Time);
+/// <param name="Anchor">The kind of nested operation that the pass ran on; empty for the module.</param>
+public sealed record PassTiming(string Phase, string Pass, long Start, TimeSpan Time, string Anchor = "");
 
 /// <summary>Runs a pipeline: verifies, times, dumps and checks what each phase retires.</summary>
 public sealed class PassManager(IRContext context, PassPipeline pipeline, PassManagerOptions? options = null)
@@ -73,6 +77,7 @@ public sealed class PassManager(IRContext context, PassPipeline pipeline, PassMa
     {
         var before = _options.ReproducerPath is null ? null : OpAsmPrinter.Print(module, new PrintOptions(Generic: true, ResourceLimit: 1 << 20));
         var errors = context.Diagnostics.Errors.Count();
+        _options.BeforePass?.Invoke(phase.Name, pass, root);
         var start = Stopwatch.GetTimestamp();
         try
         {
@@ -87,7 +92,7 @@ public sealed class PassManager(IRContext context, PassPipeline pipeline, PassMa
             WriteReproducer(before, phase, pass);
             throw;
         }
-        _timings.Add(new PassTiming(phase.Name, pass.Text, start, Stopwatch.GetElapsedTime(start)));
+        _timings.Add(new PassTiming(phase.Name, pass.Text, start, Stopwatch.GetElapsedTime(start), ReferenceEquals(root, module) ? "" : root.Name));
         if (context.Diagnostics.Errors.Count() == errors && _options.VerifyEach)
             Verifier.Verify(root, context.Diagnostics);
         _options.AfterPass?.Invoke(phase.Name, pass, root);

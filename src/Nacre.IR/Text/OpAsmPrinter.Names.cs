@@ -18,9 +18,19 @@ public sealed partial class OpAsmPrinter
 
     private static IEnumerable<ResultGroup> ResultGroups(Operation op)
     {
-        if (op is not INamesResults { ResultNames: var names })
+        var names = op is INamesResults named ? named.ResultNames : DeclaredNames(op);
+        if (names.Count == 0)
             return op.ResultCount == 0 ? [] : [new ResultGroup(null, 0, op.ResultCount)];
         return names.Select((name, i) => GroupOf(op, name, i, names.Count)).Where(g => g.Count > 0);
+    }
+
+    /// <summary>Where an operation declares several results, they are called as it declares them.</summary>
+    private static IReadOnlyList<string> DeclaredNames(Operation op)
+    {
+        var declared = op is UnregisteredOp ? [] : op.Info.Results;
+        if (declared.Count < 2 || (Segments.CountVariable(declared) > 1 && !op.HasAttr(Segments.ResultSizes)))
+            return [];
+        return [.. declared.Select(d => EnumKeywords.SnakeCase(d.Name))];
     }
 
     /// <summary>The results that the name at <paramref name="index"/> is for; where there are more names than declared results, the last ones share the last declared result evenly.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Nacre.Dialects;
 using Nacre.Dialects.Builtin;
 using Nacre.IR;
@@ -35,7 +34,9 @@ public sealed class OptDriver(PassRegistry passes, OptOptions options, TextWrite
         var text = options.RunReproducer ? ReproducerPipeline(context, source) : options.Pipeline;
         if (text.Length > 0 && !RunPasses(context, module, PassPipeline.Parse(text, passes)))
             return new OptResult(OptStatus.Failed, "", OptResult.Texts(context.Diagnostics));
-        var output = OpAsmPrinter.Print(module, new PrintOptions(options.PrintGeneric, options.PrintDebugInfo, options.ResourceLimit));
+        if (options.VerifyRoundtrip && !RoundtripHolds(context, module))
+            return new OptResult(OptStatus.Failed, "", OptResult.Texts(context.Diagnostics));
+        var output = OpAsmPrinter.Print(module, options.Print);
         return new OptResult(OptStatus.Ok, output, OptResult.Texts(context.Diagnostics));
     }
 
@@ -57,29 +58,42 @@ public sealed class OptDriver(PassRegistry passes, OptOptions options, TextWrite
 
     private bool RunPasses(IRContext context, ModuleOp module, PassPipeline pipeline)
     {
+        var dumps = new PassDumps(options, log);
         var manager = new PassManager(context, pipeline, new PassManagerOptions
         {
             VerifyEach = options.VerifyEach,
-            AfterPass = options.PrintAfterAll ? Dump : null,
+            BeforePass = dumps.Before,
+            AfterPass = dumps.After,
             ReproducerPath = options.ReproducerPath,
         });
         var succeeded = manager.Run(module);
         if (options.Timing)
-            WriteTimings(manager.Timings);
+            TimingReport.Write(manager.Timings, log);
         return succeeded;
     }
 
-    private void Dump(string phase, Pass pass, Operation root)
+    private bool RoundtripHolds(IRContext context, ModuleOp module)
     {
-        log.WriteLine($"// -----// IR Dump After {pass.Argument} //----- //");
-        log.WriteLine(OpAsmPrinter.Print(root, new PrintOptions(options.PrintGeneric, options.PrintDebugInfo, options.ResourceLimit)));
+        try
+        {
+            CheckRoundtrip(context, module, options.Print);
+            CheckRoundtrip(context, module, options.Print with { Generic = true });
+        }
+        catch (DiagnosticException e)
+        {
+            context.Diagnostics.Emit(e);
+        }
+        return !context.Diagnostics.HasErrors;
     }
 
-    private void WriteTimings(IReadOnlyList<PassTiming> timings)
+    /// <summary>Prints the module, reads that and prints it again; says where the two differ.</summary>
+    private static void CheckRoundtrip(IRContext context, ModuleOp module, PrintOptions print)
     {
-        var total = timings.Sum(t => t.Time.TotalMilliseconds);
-        foreach (var timing in timings)
-            log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{timing.Time.TotalMilliseconds,10:F3} ms {100 * timing.Time.TotalMilliseconds / total,5:F1} %  {timing.Pass}"));
-        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{total,10:F3} ms 100.0 %  total"));
+        var first = OpAsmPrinter.Print(module, print);
+        var second = OpAsmPrinter.Print(AllDialects.ParseModule(context, first, "the printed module"), print);
+        if (first == second)
+            return;
+        var (was, reads) = first.Split('\n').Zip(second.Split('\n')).First(lines => lines.First != lines.Second);
+        context.Diagnostics.Error(module.Location, $"the printed form reads back differently: '{was.Trim()}' as '{reads.Trim()}'");
     }
 }

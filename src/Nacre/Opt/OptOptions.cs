@@ -1,3 +1,5 @@
+using Nacre.IR;
+
 namespace Nacre.Opt;
 
 /// <summary>What <see cref="OptDriver"/> does with a file.</summary>
@@ -18,11 +20,29 @@ public sealed record OptOptions
     public bool AllowUnregisteredDialects { get; init; }
     public bool VerifyEach { get; init; } = true;
 
+    /// <summary>Write the IR to the log before every pass.</summary>
+    public bool PrintBeforeAll { get; init; }
+
     /// <summary>Write the IR to the log after every pass.</summary>
     public bool PrintAfterAll { get; init; }
 
+    /// <summary>The passes before which the IR is written to the log.</summary>
+    public IReadOnlyList<string> PrintBefore { get; init; } = [];
+
+    /// <summary>The passes after which the IR is written to the log.</summary>
+    public IReadOnlyList<string> PrintAfter { get; init; } = [];
+
+    /// <summary>Write the IR after a pass only where the pass changed it.</summary>
+    public bool PrintAfterChange { get; init; }
+
+    /// <summary>Write the whole module before and after passes that run on a part of it.</summary>
+    public bool PrintModuleScope { get; init; }
+
     /// <summary>Write the time of every pass to the log.</summary>
     public bool Timing { get; init; }
+
+    /// <summary>Check that what is printed reads back as the same, in the custom and the generic form.</summary>
+    public bool VerifyRoundtrip { get; init; }
 
     /// <summary>Where to write the IR and the pipeline when a pass fails; null writes none.</summary>
     public string? ReproducerPath { get; init; }
@@ -30,6 +50,11 @@ public sealed record OptOptions
     public bool PrintGeneric { get; init; }
     public bool PrintDebugInfo { get; init; }
 
+    /// <summary>Write affine maps and the like where they are used instead of giving them names at the start of the file.</summary>
+    public bool PrintLocalScope { get; init; }
+
     /// <summary>The bytes of a resource blob that are still printed; larger ones are left as a name.</summary>
     public long ResourceLimit { get; init; } = long.MaxValue;
+
+    internal PrintOptions Print => new(PrintGeneric, PrintDebugInfo, ResourceLimit, PrintLocalScope);
 }

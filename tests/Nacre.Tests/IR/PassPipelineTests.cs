@@ -127,6 +127,6 @@ public sealed class PassPipelineTests
         using var log = new StringWriter();
         new OptDriver(Registry, new OptOptions { Pipeline = "test-mark", PrintAfterAll = true, Timing = true }, log).Run("module {}", "-");
         Assert.Contains("// -----// IR Dump After test-mark //----- //\nmodule attributes {test.mark = 1 : i32} {", log.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Contains("ms 100.0 %  total", log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("(100.0%)  Total", log.ToString(), StringComparison.Ordinal);
     }
 }
