@@ -4,6 +4,7 @@ using Nacre.Transforms.Conversion.OnnxToStableHlo;
 using Nacre.Transforms.Generic;
 using Nacre.Transforms.Kernels;
 using Nacre.Transforms.Optimize;
+using Nacre.Transforms.Refinement;
 
 namespace Nacre;
 
@@ -15,6 +16,8 @@ public static class Passes
         .Add<CsePass>()
         .Add<InlinePass>()
         .Add<SymbolDcePass>()
+        .Add<RefineArgumentsPass>()
+        .Add<RefineShapesPass>()
         .Add<ConvertOnnxToStableHloPass>()
         .Add<WidenFloatsPass>()
         .Add<OptimizeGraphPass>()

@@ -92,10 +92,26 @@ public sealed partial class CallOp : Operation, ICall, IVerifiable
     {
         if (SymbolTable.LookupNearest(this, CalleeName) is not FuncOp func)
             verifier.Error(this, $"'{CalleeName.Root}' does not reference a valid function");
-        else if (!func.FunctionType.Inputs.SequenceEqual(Operands.Types))
-            verifier.Error(this, "operand type mismatch");
-        else if (!func.FunctionType.Results.SequenceEqual(Results.Types))
-            verifier.Error(this, "result type mismatch");
+        else if (func.FunctionType.Inputs.Count != OperandCount)
+            verifier.Error(this, "incorrect number of operands for callee");
+        else if (func.FunctionType.Results.Count != ResultCount)
+            verifier.Error(this, "incorrect number of results for callee");
+        else
+            VerifyTypes(func.FunctionType, verifier);
+    }
+
+    private void VerifyTypes(FunctionType expected, Verifier verifier)
+    {
+        for (var i = 0; i < OperandCount; i++)
+        {
+            if (Operand(i).Type != expected.Inputs[i])
+                verifier.Error(this, $"operand type mismatch: expected operand type '{expected.Inputs[i]}', but provided '{Operand(i).Type}' for operand number {i}");
+        }
+        for (var i = 0; i < ResultCount; i++)
+        {
+            if (Result(i).Type != expected.Results[i])
+                verifier.Error(this, $"result type mismatch at index {i}");
+        }
     }
 }
 

@@ -21,7 +21,8 @@ internal static class ConvolutionChecks
         var (lhs, rhs) = (Infer.Ranked(op.Lhs.Type), Infer.Ranked(op.Rhs.Type));
         CheckOperands(lhs, rhs, op.DimensionNumbers, op.FeatureGroupCount, op.BatchGroupCount, op.PrecisionConfig);
         var kernel = op.DimensionNumbers.KernelSpatialDimensions.Map(d => rhs.Shape[(int)d]);
-        WindowChecks.Check(kernel, op.WindowStrides, null, op.LhsDilation, op.RhsDilation, op.WindowReversal);
+        if (op.Padding.ConstantValue is ElementsAttr)
+            WindowChecks.Check(kernel, op.WindowStrides, null, op.LhsDilation, op.RhsDilation, op.WindowReversal); // as upstream: only where the padding is known
         var padding = Infer.Ranked(op.Padding.Type);
         Infer.Require(padding.Shape == Shape.Of(kernel.Count, 2), $"expects padding to be of shape [{kernel.Count}, 2], but got {Infer.Sizes(padding)}"); // dynamic_conv_c4
         QuantizationChecks.Convolution(lhs, rhs, op.Result.Type, op.DimensionNumbers);

@@ -1,0 +1,254 @@
+using Nacre.Dialects.Builtin;
+using Nacre.Dialects.Func;
+using Nacre.Dialects.StableHlo;
+using Nacre.IR;
+using Nacre.Transforms.Interpreter;
+using ConstantOp = Nacre.Dialects.StableHlo.ConstantOp;
+using FuncReturnOp = Nacre.Dialects.Func.ReturnOp;
+
+namespace Nacre.Transforms.Refinement;
+
+/// <summary>Refines the types of a function and of those it calls.</summary>
+internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine diagnostics)
+{
+    /// <summary>Integers that are sizes are few; larger constants are not for this step.</summary>
+    public static FoldLimits Limits { get; } = new(MaxResultBytes: 1 << 16, MaxGrowthBytes: 1 << 16);
+
+    // A loop's body may need a second look when its results say more; a chain of such loops, one more each.
+    private const int MaxRounds = 16;
+
+    /// <summary>What a function was refined for.</summary>
+    /// <param name="Key">The types and sizes that its calls pass.</param>
+    /// <param name="Original">The function as it was before.</param>
+    private sealed record CallContext(string Key, FuncOp Original);
+
+    private readonly Dictionary<FuncOp, CallContext> _contexts = [];
+    private readonly Dictionary<FuncOp, SortedSet<int>> _constantArguments = [];
+    private readonly HashSet<FuncOp> _running = [];
+    private bool _changed;
+
+    /// <summary>Refines the program that begins with <paramref name="main"/>; arguments that turned out to be constants are no longer passed.</summary>
+    public void Run(FuncOp main)
+    {
+        Refine(main);
+        foreach (var (function, indices) in _constantArguments)
+            DropArguments(function, indices);
+    }
+
+    private static void DropArguments(FuncOp function, SortedSet<int> indices)
+    {
+        foreach (var call in function.ParentOp!.Walk<CallOp>().Where(c => c.Callee.Leaf == function.SymbolName).ToArray())
+            call.SetOperands([.. call.Operands.Where((_, i) => !indices.Contains(i))]);
+        foreach (var index in indices.Reverse())
+            function.Body.Entry.RemoveArgument(index);
+        if (function.ArgAttrs is { } attributes)
+            function.ArgAttrs = new ArrayAttr(attributes.Items.Where((_, i) => !indices.Contains(i)).ToEquatableArray());
+        function.FunctionType = function.FunctionType with { Inputs = function.Body.Entry.Arguments.Select(a => a.Type).ToEquatableArray() };
+    }
+
+    private void Refine(FuncOp function)
+    {
+        if (function.Body.Blocks.Count != 1)
+        {
+            diagnostics.Error(function, "must have exactly one block");
+            return;
+        }
+        if (!_running.Add(function))
+            return;
+        var outer = _changed;
+        for (var round = 0; round < MaxRounds && !diagnostics.HasErrors; round++)
+        {
+            _changed = false;
+            foreach (var op in function.Walk().Skip(1).ToArray())
+                Visit(op);
+            RefineResults(function);
+            outer |= _changed;
+            if (!_changed)
+                break;
+        }
+        _changed = outer;
+        _running.Remove(function);
+    }
+
+    private void Visit(Operation op)
+    {
+        if (op.Block is null || TryFold(op))
+            return;
+        if (op is CallOp call)
+            RefineCall(call);
+        else if (op is WhileOp loop)
+            RefineArguments(loop);
+        if (ShapeInference.TryInfer(op) is { } types && types.Count == op.ResultCount)
+            RefineResults(op, types);
+    }
+
+    /// <summary>Replaces integers that are known by constants.</summary>
+    private bool TryFold(Operation op)
+    {
+        if (op is IConstantLike || op.ResultCount == 0 || !op.Results.Types.Concat(op.Operands.Types).All(IsIntegers))
+            return op is GetDimensionSizeOp size && TryFoldSize(size);
+        if (folder.TryFold(op) is not { } values)
+            return false;
+        var builder = OpBuilder.Before(op);
+        Replace(op, [.. values.Select(v => ConstantOp.Create(builder, v).Output)]);
+        return true;
+    }
+
+    private static bool IsIntegers(IRType type) => type is RankedTensorType { ElementType: IntegerType };
+
+    private bool TryFoldSize(GetDimensionSizeOp op)
+    {
+        if (op.Operand.Type is not RankedTensorType type || op.Dimension >= type.Rank || type.Shape.IsDynamic((int)op.Dimension))
+            return false;
+        var value = DenseElementsAttr.Splat((RankedTensorType)op.Result.Type, type.Shape[(int)op.Dimension]);
+        Replace(op, [ConstantOp.Create(OpBuilder.Before(op), value).Output]);
+        return true;
+    }
+
+    private void Replace(Operation op, IReadOnlyList<Value> values)
+    {
+        for (var i = 0; i < op.ResultCount; i++)
+            op.Result(i).ReplaceAllUsesWith(values[i]);
+        op.Erase();
+        _changed = true;
+    }
+
+    private void RefineResults(Operation op, IReadOnlyList<IRType> types)
+    {
+        for (var i = 0; i < op.ResultCount; i++)
+            Refine(op.Result(i), types[i]);
+    }
+
+    /// <summary>Takes over what <paramref name="known"/> says more than the value's type. A user of a dialect that does not expect that gets a cast.</summary>
+    private void Refine(Value value, IRType known)
+    {
+        if (!HloCompatibility.AreCompatible(value.Type, known) || MostSpecific(value.Type, known) is var type && type == value.Type)
+            return;
+        var old = value.Type;
+        value.Type = MostSpecific(old, known);
+        _changed = true;
+        var strict = value.Uses.Where(u => !ExpectsRefinement(u.Owner)).ToArray();
+        if (strict.Length == 0)
+            return;
+        var builder = value.DefiningOp is { } op ? new OpBuilder() : OpBuilder.AtEnd(value.ParentBlock!);
+        if (value.DefiningOp is { } definition)
+            builder.SetAfter(definition);
+        else
+            builder.SetAtStart(value.ParentBlock!);
+        var cast = UnrealizedConversionCastOp.Create(builder, [old], [value]).Outputs[0];
+        foreach (var use in strict)
+            use.Value = cast;
+    }
+
+    private static bool ExpectsRefinement(Operation user) => user is FuncReturnOp or CallOp or UnrealizedConversionCastOp || (user is not UnregisteredOp && user.Info.Dialect is "stablehlo" or "chlo");
+
+    private static IRType MostSpecific(IRType a, IRType b)
+    {
+        try
+        {
+            return HloCompatibility.MostSpecific([a, b]);
+        }
+        catch (InferenceException)
+        {
+            return a;
+        }
+    }
+
+    private void RefineArguments(WhileOp loop)
+    {
+        foreach (var block in new[] { loop.Cond, loop.Body }.Where(r => !r.IsEmpty).Select(r => r.Entry))
+        {
+            for (var i = 0; i < loop.OperandCount; i++)
+                Refine(block.Arguments[i], loop.Operand(i).Type);
+        }
+    }
+
+    /// <summary>Refines a function for a call: the argument types, and constants that are sizes.</summary>
+    private void RefineCall(CallOp call)
+    {
+        if (SymbolTable.LookupNearest(call, call.Callee) is not FuncOp { IsExternal: false } named || _running.Contains(named))
+            return;
+        var callee = CalleeFor(call, named);
+        var entry = callee.Body.Entry;
+        for (var i = 0; i < call.OperandCount; i++)
+        {
+            Refine(entry.Arguments[i], call.Operand(i).Type);
+            if (IsSize(call.Operand(i)) && entry.Arguments[i].HasUses)
+                MakeConstant(entry, i, (ElementsAttr)call.Operand(i).ConstantValue!);
+        }
+        callee.FunctionType = callee.FunctionType with { Inputs = entry.Arguments.Select(a => a.Type).ToEquatableArray() };
+        Refine(callee);
+        RefineResults(call, [.. callee.FunctionType.Results]);
+        PropagateConstants(call, callee);
+    }
+
+    private static bool IsSize(Value value) => IsIntegers(value.Type) && ShapeInference.Known(value) is not null;
+
+    /// <summary>The function that a call goes to: one that is called with other types or sizes too is copied for each.</summary>
+    private FuncOp CalleeFor(CallOp call, FuncOp callee)
+    {
+        var key = string.Join(';', call.Operands.Select(o => IsSize(o) ? $"{o.ConstantValue}" : $"{o.Type}"));
+        if (!_contexts.TryGetValue(callee, out var context))
+            _contexts[callee] = new CallContext(key, (FuncOp)new OpBuilder().Clone(callee, new IRMapping()));
+        else if (context.Key != key && CallsOf(callee) == 1)
+            _contexts[callee] = context with { Key = key };
+        else if (context.Key != key)
+            return Redirect(call, _contexts.FirstOrDefault(c => c.Value == context with { Key = key }).Key ?? Copy(callee, context with { Key = key }));
+        return callee;
+    }
+
+    private FuncOp Redirect(CallOp call, FuncOp callee)
+    {
+        call.CalleeName = new SymbolRefAttr(callee.SymbolName);
+        _changed = true;
+        return callee;
+    }
+
+    private FuncOp Copy(FuncOp callee, CallContext context)
+    {
+        var builder = new OpBuilder();
+        builder.SetAfter(callee);
+        var name = new SymbolTable(callee.ParentOp!).UniqueName(callee.SymbolName);
+        var copy = (FuncOp)builder.Clone(context.Original, new IRMapping());
+        (copy.SymbolName, copy.SymVisibility) = (name, "private");
+        _contexts[copy] = context;
+        return copy;
+    }
+
+    private static int CallsOf(FuncOp callee) =>
+        callee.ParentOp!.Walk().SelectMany(o => o.Attributes).Count(a => a.Value is SymbolRefAttr reference && reference.Leaf == callee.SymbolName);
+
+    private void MakeConstant(Block entry, int index, ElementsAttr value)
+    {
+        var builder = new OpBuilder();
+        builder.SetAtStart(entry);
+        entry.Arguments[index].ReplaceAllUsesWith(ConstantOp.Create(builder, value).Output);
+        var function = (FuncOp)entry.ParentOp!;
+        if (!_constantArguments.TryGetValue(function, out var indices))
+            _constantArguments[function] = indices = [];
+        indices.Add(index);
+        _changed = true;
+    }
+
+    /// <summary>Results that are constant are so at the call too.</summary>
+    private void PropagateConstants(CallOp call, FuncOp callee)
+    {
+        if (callee.Body.Blocks is not [{ Last: FuncReturnOp end }])
+            return;
+        for (var i = 0; i < call.ResultCount; i++)
+        {
+            if (!call.Result(i).HasUses || !IsIntegers(end.Operand(i).Type) || end.Operand(i).ConstantValue is not ElementsAttr { Data: not null } value)
+                continue;
+            var builder = new OpBuilder();
+            builder.SetAfter(call);
+            call.Result(i).ReplaceAllUsesWith(ConstantOp.Create(builder, value).Output);
+            _changed = true;
+        }
+    }
+
+    private static void RefineResults(FuncOp function)
+    {
+        if (function.Body.Blocks is [{ Last: FuncReturnOp end }])
+            function.FunctionType = function.FunctionType with { Results = end.Operands.Types.ToEquatableArray() };
+    }
+}
