@@ -29,10 +29,10 @@ internal static class InferBroadcast
         // Dimensions that do not fit are an error of the conversion, not of the operation: then nothing is known of the sizes.
         if (map.Count != low.Rank || !Dims.AreInRange(map, high.Rank))
             return Infer.Tensor([.. Enumerable.Repeat(Shape.Dynamic, high.Rank)], element);
-        var sizes = high.Shape.Dims.ToArray();
+        Extent[] extents = [.. Enumerable.Range(0, high.Rank).Select(i => Extent.Of(high, i))];
         for (var i = 0; i < map.Count; i++)
-            sizes[map[i]] = Meet(sizes[map[i]], low.Shape[i]);
-        return Infer.Tensor(sizes, element);
+            extents[map[i]] = Meet(extents[map[i]], Extent.Of(low, i));
+        return Tensor(extents, element);
     }
 
     public static IRType Select(OpState state)
@@ -42,23 +42,33 @@ internal static class InferBroadcast
         Infer.Require(HloCompatibility.AreCompatibleElements(element, state.Operands[2].Type.ElementOrSelf()), "mismatched operand types");
         if (types.Any(t => t is null))
             return new UnrankedTensorType(element);
-        var sizes = Enumerable.Repeat(1L, types.Max(t => t!.Rank)).ToArray();
+        var extents = Enumerable.Repeat(new Extent(1), types.Max(t => t!.Rank)).ToArray();
         foreach (var type in types)
         {
             for (var i = 0; i < type!.Rank; i++)
-                sizes[^(i + 1)] = Meet(sizes[^(i + 1)], type.Shape.Dims[^(i + 1)]);
+                extents[^(i + 1)] = Meet(extents[^(i + 1)], Extent.Of(type, type.Rank - 1 - i));
         }
-        return Infer.Tensor(sizes, element);
+        return Tensor(extents, element);
     }
 
-    /// <summary>The size that two dimensions have after broadcasting.</summary>
-    private static long Meet(long a, long b)
+    /// <summary>A dimension's size, and its bound where it is dynamic.</summary>
+    private readonly record struct Extent(long Size, long Bound = Shape.Dynamic)
     {
-        if (a == 1 || a == b)
+        public static Extent Of(RankedTensorType type, int dimension) => new(type.Shape[dimension], Infer.Bound(type, dimension));
+    }
+
+    private static RankedTensorType Tensor(Extent[] extents, IRType element) => Infer.Tensor([.. extents.Select(e => e.Size)], element, [.. extents.Select(e => e.Bound)]);
+
+    /// <summary>What two dimensions are after broadcasting. Either of two dynamic ones may be 1, so that the other's bound holds.</summary>
+    private static Extent Meet(Extent a, Extent b)
+    {
+        if (a.Size == 1)
             return b;
-        if (b == 1)
+        if (b.Size == 1)
             return a;
-        Infer.Require(Dims.Match(a, b), $"operands do not broadcast: sizes {a} and {b}");
-        return a == Shape.Dynamic ? b : a;
+        Infer.Require(Dims.Match(a.Size, b.Size), $"operands do not broadcast: sizes {a.Size} and {b.Size}");
+        if (a.Size != Shape.Dynamic || b.Size != Shape.Dynamic)
+            return new Extent(a.Size == Shape.Dynamic ? b.Size : a.Size);
+        return new Extent(Shape.Dynamic, a.Bound == Shape.Dynamic || b.Bound == Shape.Dynamic ? Shape.Dynamic : Math.Max(a.Bound, b.Bound));
     }
 }

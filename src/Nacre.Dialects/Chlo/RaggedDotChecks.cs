@@ -20,10 +20,26 @@ internal static class RaggedDotChecks
         Infer.Require(numbers.LhsRaggedDimensions.Count == 1, "There must be exactly one ragged dimension in the lhs.");
         var ragged = numbers.LhsRaggedDimensions[0];
         CheckRange(ragged, lhs.Rank, "lhs_ragged_dim", "lhs_rank");
-        var mode = numbers.Dot.LhsBatchingDimensions.Contains(ragged) ? Mode.Batching : numbers.Dot.LhsContractingDimensions.Contains(ragged) ? Mode.Contracting : Mode.Free;
+        var mode = ModeOf(numbers, ragged);
         CheckGroupSizes(groupSizes, [.. Prefix(lhs.Rank, numbers.Dot, ragged, mode).Select(d => lhs.Shape[(int)d])]);
         CheckGroups(rhs, numbers, groupSizes.Shape.Dims[^1], mode);
     });
+
+    private static Mode ModeOf(RaggedDotDimensionNumbersAttr numbers, long ragged) =>
+        numbers.Dot.LhsBatchingDimensions.Contains(ragged) ? Mode.Batching : numbers.Dot.LhsContractingDimensions.Contains(ragged) ? Mode.Contracting : Mode.Free;
+
+    /// <summary>The groups in front where a contracting dimension is ragged; then what a product gives, without the groups of rhs.</summary>
+    public static RankedTensorType ResultType(RaggedDotOp op)
+    {
+        var (lhs, rhs, numbers) = (Infer.Ranked(op.Lhs.Type), Infer.Ranked(op.Rhs.Type), op.RaggedDotDimensionNumbers);
+        var dot = numbers.Dot;
+        var isContracting = ModeOf(numbers, numbers.LhsRaggedDimensions[0]) == Mode.Contracting;
+        var groups = isContracting ? Infer.Ranked(op.GroupSizes.Type).Shape.Dims.TakeLast(1) : [];
+        var left = dot.LhsBatchingDimensions.Concat(InferContractions.Remaining(lhs.Rank, dot.LhsBatchingDimensions, dot.LhsContractingDimensions)).Select(d => lhs.Shape[(int)d]);
+        EquatableArray<long> batch = [.. dot.RhsBatchingDimensions, .. numbers.RhsGroupDimensions];
+        var right = InferContractions.Remaining(rhs.Rank, batch, dot.RhsContractingDimensions).Select(d => rhs.Shape[(int)d]);
+        return Infer.Tensor([.. groups, .. left, .. right], op.Result.Type.ElementOrSelf());
+    }
 
     private static void CheckRange(long dimension, int rank, string name, string rankName) =>
         Infer.Require(dimension >= 0 && dimension < rank, $"expects {name} to be in range [0, {rank}) i.e. [0, {rankName}). got: {dimension}.");

@@ -18,17 +18,18 @@ internal static class InferMath
         Infer.Require(operand.Rank >= lengths.Count, $"operand rank must not be less than fft rank of {lengths.Count} for operand of type '{operand}'."); // fft_c1
         CheckFftSizes(kind, operand.Shape.Dims, lengths);
         var sizes = operand.Shape.Dims.ToArray();
+        long[] bounds = [.. Enumerable.Range(0, sizes.Length).Select(i => Infer.Bound(operand, i))];
         if (kind == FftType.Rfft && lengths[^1] != 0)
-            sizes[^1] = lengths[^1] / 2 + 1;
+            (sizes[^1], bounds[^1]) = (lengths[^1] / 2 + 1, Shape.Dynamic);
         if (kind == FftType.Irfft)
-            sizes[^1] = lengths[^1];
+            (sizes[^1], bounds[^1]) = (lengths[^1], Shape.Dynamic);
         IRType element = kind switch
         {
             FftType.Rfft => new ComplexType(operand.ElementType),
             FftType.Irfft => operand.ElementType.RealOf(),
             _ => operand.ElementType,
         };
-        return Infer.Tensor(sizes, element);
+        return Infer.Tensor(sizes, element, bounds);
     }
 
     /// <summary>fft_c4, fft_c5: the real side has the transform's lengths; the last dimension of the other side holds half of them.</summary>
@@ -115,11 +116,14 @@ internal static class InferCollectives
         Infer.Require(split >= 0 && split < type.Rank, $"AllToAll split_dimension {split} is out-of-bounds for input rank {type.Rank}"); // all_to_all_c1
         Infer.Require(concat >= 0 && concat < type.Rank, $"AllToAll concat_dimension {concat} is out-of-bounds for input rank {type.Rank}"); // all_to_all_c3
         Infer.Require(type.Shape.IsDynamic(split) || type.Shape[split] % count == 0, $"split dimension has size {Infer.Size(type.Shape[split])}, expected to be a multiple of split_count {count}"); // all_to_all_c2
-        var sizes = type.Shape.Dims.ToArray();
-        if (sizes[split] != Shape.Dynamic)
-            sizes[split] /= count;
-        if (sizes[concat] != Shape.Dynamic)
-            sizes[concat] *= count;
-        return Infer.Tensor(sizes, type.ElementType);
+        long[] sizes = type.Shape.Dims.ToArray(), bounds = [.. Enumerable.Range(0, type.Rank).Select(i => Infer.Bound(type, i))];
+        foreach (var extents in new[] { sizes, bounds })
+        {
+            if (extents[split] != Shape.Dynamic)
+                extents[split] = (extents[split] + count - 1) / count;
+            if (extents[concat] != Shape.Dynamic)
+                extents[concat] *= count;
+        }
+        return Infer.Tensor(sizes, type.ElementType, bounds);
     }
 }

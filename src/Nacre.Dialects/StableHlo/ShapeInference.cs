@@ -36,6 +36,7 @@ public static class ShapeInference
         DynamicConvOp o => Convolution(o),
         ConvolutionOp o => [InferContractions.Convolution(o.Lhs.Type, o.Rhs.Type, o.DimensionNumbers, o.Window, o.FeatureGroupCount, o.BatchGroupCount, o.Result.Type.ElementOrSelf())],
         DotGeneralOp o => [InferContractions.DotGeneral(o)],
+        Chlo.RaggedDotOp { Lhs.Type: RankedTensorType, Rhs.Type: RankedTensorType } o => [Chlo.RaggedDotChecks.ResultType(o)],
         DotOp o => [InferContractions.Dot(o)],
         ConvertOp or UniformQuantizeOp or MapOp => [ShapeOf(op.Operand(0), op.Result(0))],
         BitcastConvertOp o when o.Operand.Type.ElementOrSelf().BitWidth() == o.Result.Type.ElementOrSelf().BitWidth() => [ShapeOf(o.Operand, o.Result)],
@@ -105,21 +106,28 @@ public static class ShapeInference
         var ends = op.Regions.Select(r => r.Blocks is [.., { Last: ReturnOp end }] ? end : null).ToArray();
         if (ends.Any(e => e is null || e.OperandCount != op.ResultCount))
             return null;
-        return [.. Enumerable.Range(0, op.ResultCount).Select(i => ends.Select(e => e!.Operand(i).Type).Distinct().Count() == 1 ? ends[0]!.Operand(i).Type : op.Result(i).Type)];
+        return [.. Enumerable.Range(0, op.ResultCount).Select(i => HloCompatibility.LeastSpecific([.. ends.Select(e => e!.Operand(i).Type)]))];
     }
 
     /// <summary>A custom call may say which of its operands are the shapes of its results.</summary>
     private static IReadOnlyList<IRType>? CustomCall(CustomCallOp op)
     {
-        if (op.GetAttr("indices_of_shape_operands") is not ElementsAttr { Data: not null } indices || indices.Count != op.ResultCount)
+        if (op.GetAttr("indices_of_shape_operands") is not ElementsAttr { Data: not null } indices)
             return null;
-        var types = new List<IRType>();
-        foreach (var (index, result) in indices.ToIntegers().Zip(op.Results))
+        var shapes = new Queue<long>(indices.ToIntegers());
+        IRType?[] types = [.. op.Results.Types.Select(t => Shaped(op, t, shapes))];
+        return shapes.Count > 0 || types.Contains(null) ? null : [.. types.OfType<IRType>()];
+    }
+
+    /// <summary>A result type with the next shapes, one for each tensor in it; null where they are not known.</summary>
+    private static IRType? Shaped(CustomCallOp op, IRType type, Queue<long> shapes)
+    {
+        if (type is TupleType tuple)
         {
-            if (index < 0 || index >= op.OperandCount || Known(op.Operand((int)index)) is not { } sizes)
-                return null;
-            types.Add(StableHlo.Infer.Tensor(sizes, result.Type.ElementOrSelf()));
+            IRType?[] parts = [.. tuple.Types.Select(t => Shaped(op, t, shapes))];
+            return parts.Contains(null) ? null : new TupleType(parts.OfType<IRType>().ToEquatableArray());
         }
-        return types;
+        var isKnown = shapes.TryDequeue(out var index) && index >= 0 && index < op.OperandCount;
+        return isKnown && Known(op.Operand((int)index)) is { } sizes ? StableHlo.Infer.Tensor(sizes, type.ElementOrSelf()) : null;
     }
 }

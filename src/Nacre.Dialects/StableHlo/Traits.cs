@@ -141,6 +141,24 @@ public static class HloCompatibility
         return new RankedTensorType(sizes, ranked[0].ElementType, encoding);
     }
 
+    /// <summary>The type that all of these fit: a size where they agree, the largest bound where all have a size or a bound.</summary>
+    public static IRType LeastSpecific(params IReadOnlyList<IRType> types)
+    {
+        if (types.All(t => t == types[0]) || types.Any(t => t is not RankedTensorType) || types.Any(t => ((RankedTensorType)t).Rank != ((RankedTensorType)types[0]).Rank))
+            return types[0];
+        var ranked = types.Cast<RankedTensorType>().ToArray();
+        var dimensions = Enumerable.Range(0, ranked[0].Rank).ToArray();
+        long[] sizes = [.. dimensions.Select(i => ranked.All(t => t.Shape[i] == ranked[0].Shape[i]) ? ranked[0].Shape[i] : Shape.Dynamic)];
+        long[] bounds = [.. dimensions.Select(i => sizes[i] == Shape.Dynamic ? LargestBound(ranked, i) : Shape.Dynamic)];
+        return Infer.Tensor(sizes, ranked[0].ElementType, bounds);
+    }
+
+    private static long LargestBound(RankedTensorType[] types, int dimension)
+    {
+        long[] limits = [.. types.Select(t => t.Shape.IsDynamic(dimension) ? Infer.Bound(t, dimension) : t.Shape[dimension])];
+        return limits.Contains(Shape.Dynamic) ? Shape.Dynamic : limits.Max();
+    }
+
     private static long LeastBound(RankedTensorType[] types, int dimension)
     {
         var bounds = types.Where(t => !t.Bounds().IsEmpty && t.Bounds()[dimension] != Shape.Dynamic).Select(t => t.Bounds()[dimension]).ToArray();

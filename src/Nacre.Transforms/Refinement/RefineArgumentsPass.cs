@@ -21,13 +21,14 @@ public sealed record RefineArgumentsPass(string Types = "") : Pass, IPass<Refine
         var types = Parse(context.IR);
         if (types.Count != main.FunctionType.Inputs.Count)
         {
-            context.Diagnostics.Error(main.Location, $"number of refinements must match number of op operands, {types.Count} vs {main.FunctionType.Inputs.Count}");
+            context.Diagnostics.Error(main.Location, $"number of refinements must match number of op operands {types.Count} vs {main.FunctionType.Inputs.Count}");
             return;
         }
         for (var i = 0; i < types.Count; i++)
         {
-            if (!CanRefine(main.FunctionType.Inputs[i], types[i]))
-                context.Diagnostics.Error(main.Location, $"invalid refinement for argument {i}, refinement '{types[i]}' is incompatible with '{main.FunctionType.Inputs[i]}'");
+            var type = main.FunctionType.Inputs[i];
+            if (ProblemOf(type, types[i]) is { } problem)
+                context.Diagnostics.Error(main.Location, $"invalid refinement for argument {i}, refinement {problem} in {type} -> {types[i]}");
         }
         if (context.Diagnostics.HasErrors)
             return;
@@ -36,8 +37,21 @@ public sealed record RefineArgumentsPass(string Types = "") : Pass, IPass<Refine
             argument.Type = type;
     }
 
-    private static bool CanRefine(IRType type, IRType refined) =>
-        type == refined || (HloCompatibility.AreCompatible(type, refined) && HloCompatibility.MostSpecific([type, refined]) == refined) || type is UnrankedTensorType u && u.ElementType == refined.ElementOrSelf();
+    private static string? ProblemOf(IRType type, IRType refined)
+    {
+        if (type == refined)
+            return null;
+        if (type is not TensorType || refined is not TensorType)
+            return "must be a tensor";
+        if (type.ElementOrSelf() != refined.ElementOrSelf())
+            return "element types must match";
+        if (type is not RankedTensorType from)
+            return null;
+        if (refined is not RankedTensorType to || from.Rank != to.Rank)
+            return "rank must match operand rank";
+        var fits = Enumerable.Range(0, from.Rank).All(i => from.Shape.IsDynamic(i) || from.Shape[i] == to.Shape[i]);
+        return fits ? null : "dimension sizes must match for static dimensions";
+    }
 
     private List<IRType> Parse(IRContext context)
     {

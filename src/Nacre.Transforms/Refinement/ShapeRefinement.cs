@@ -38,7 +38,11 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
     private static void DropArguments(FuncOp function, SortedSet<int> indices)
     {
         foreach (var call in function.ParentOp!.Walk<CallOp>().Where(c => c.Callee.Leaf == function.SymbolName).ToArray())
+        {
             call.SetOperands([.. call.Operands.Where((_, i) => !indices.Contains(i))]);
+            if (call.GetAttr("arg_attrs") is ArrayAttr passed)
+                call.SetAttr("arg_attrs", new ArrayAttr(passed.Items.Where((_, i) => !indices.Contains(i)).ToEquatableArray()));
+        }
         foreach (var index in indices.Reverse())
             function.Body.Entry.RemoveArgument(index);
         if (function.ArgAttrs is { } attributes)
@@ -61,6 +65,8 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
             _changed = false;
             foreach (var op in function.Walk().Skip(1).ToArray())
                 Visit(op);
+            foreach (var op in function.Walk().Skip(1).Reverse().Where(o => o is not ITerminator && o.ResultCount > 0).ToArray())
+                EraseIfDead(op);
             RefineResults(function);
             outer |= _changed;
             if (!_changed)
@@ -72,7 +78,7 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
 
     private void Visit(Operation op)
     {
-        if (op.Block is null || TryFold(op))
+        if (op.Block is null || TryForward(op) || TryFold(op))
             return;
         if (op is CallOp call)
             RefineCall(call);
@@ -82,10 +88,21 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
             RefineResults(op, types);
     }
 
-    /// <summary>Replaces integers that are known by constants.</summary>
+    /// <summary>Removes what only hid a type: casts, and the wrappers of operands.</summary>
+    private bool TryForward(Operation op)
+    {
+        var isCast = op is UnrealizedConversionCastOp { Inputs.Count: 1, Outputs.Count: 1 } cast && HloCompatibility.AreCompatible(cast.Inputs[0].Type, cast.Outputs[0].Type);
+        var isWrapper = op is CustomCallOp { CallTargetName: "stablehlo.shape_refinement_operand_wrapper", OperandCount: > 0, ResultCount: 1 };
+        if ((!isCast && !isWrapper) || !op.Result(0).Users.All(ExpectsRefinement))
+            return false;
+        Replace(op, [op.Operand(0)]);
+        return true;
+    }
+
+    /// <summary>Replaces integers that are known by constants; those that count up are data rather than sizes.</summary>
     private bool TryFold(Operation op)
     {
-        if (op is IConstantLike || op.ResultCount == 0 || !op.Results.Types.Concat(op.Operands.Types).All(IsIntegers))
+        if (op is IConstantLike or DynamicIotaOp || op.ResultCount == 0 || !op.Results.Types.Concat(op.Operands.Types).All(IsIntegers))
             return op is GetDimensionSizeOp size && TryFoldSize(size);
         if (folder.TryFold(op) is not { } values)
             return false;
@@ -113,31 +130,25 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
         _changed = true;
     }
 
+    private static void EraseIfDead(Operation op)
+    {
+        if (op.Results.All(r => !r.HasUses) && op.Block is not null && Effects.IsPure(op))
+            op.Erase();
+    }
+
     private void RefineResults(Operation op, IReadOnlyList<IRType> types)
     {
         for (var i = 0; i < op.ResultCount; i++)
             Refine(op.Result(i), types[i]);
     }
 
-    /// <summary>Takes over what <paramref name="known"/> says more than the value's type. A user of a dialect that does not expect that gets a cast.</summary>
+    /// <summary>Takes over what <paramref name="known"/> says more than the value's type, unless the value has a user that does not expect that.</summary>
     private void Refine(Value value, IRType known)
     {
-        if (!HloCompatibility.AreCompatible(value.Type, known) || MostSpecific(value.Type, known) is var type && type == value.Type)
+        if (!HloCompatibility.AreCompatible(value.Type, known) || MostSpecific(value.Type, known) is var type && type == value.Type || !value.Users.All(ExpectsRefinement))
             return;
-        var old = value.Type;
-        value.Type = MostSpecific(old, known);
+        value.Type = type;
         _changed = true;
-        var strict = value.Uses.Where(u => !ExpectsRefinement(u.Owner)).ToArray();
-        if (strict.Length == 0)
-            return;
-        var builder = value.DefiningOp is { } op ? new OpBuilder() : OpBuilder.AtEnd(value.ParentBlock!);
-        if (value.DefiningOp is { } definition)
-            builder.SetAfter(definition);
-        else
-            builder.SetAtStart(value.ParentBlock!);
-        var cast = UnrealizedConversionCastOp.Create(builder, [old], [value]).Outputs[0];
-        foreach (var use in strict)
-            use.Value = cast;
     }
 
     private static bool ExpectsRefinement(Operation user) => user is FuncReturnOp or CallOp or UnrealizedConversionCastOp || (user is not UnregisteredOp && user.Info.Dialect is "stablehlo" or "chlo");
@@ -173,7 +184,7 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
         for (var i = 0; i < call.OperandCount; i++)
         {
             Refine(entry.Arguments[i], call.Operand(i).Type);
-            if (IsSize(call.Operand(i)) && entry.Arguments[i].HasUses)
+            if (IsSize(call.Operand(i)) && call.Operand(i).Type is RankedTensorType { Rank: 0 } && entry.Arguments[i].HasUses)
                 MakeConstant(entry, i, (ElementsAttr)call.Operand(i).ConstantValue!);
         }
         callee.FunctionType = callee.FunctionType with { Inputs = entry.Arguments.Select(a => a.Type).ToEquatableArray() };
@@ -239,12 +250,19 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
         {
             if (!call.Result(i).HasUses || !IsIntegers(end.Operand(i).Type) || end.Operand(i).ConstantValue is not ElementsAttr { Data: not null } value)
                 continue;
-            var builder = new OpBuilder();
-            builder.SetAfter(call);
-            call.Result(i).ReplaceAllUsesWith(ConstantOp.Create(builder, value).Output);
+            call.Result(i).ReplaceAllUsesWith(ConstantOp.Create(OpBuilder.Before(call), value).Output);
             _changed = true;
         }
+        if (call.ResultCount > 0 && call.Results.All(r => !r.HasUses) && HasNoEffects(callee, []))
+            call.Erase();
     }
+
+    private static bool HasNoEffects(FuncOp function, HashSet<FuncOp> seen) => seen.Add(function) && !function.IsExternal && function.Walk().Skip(1).All(op => op switch
+    {
+        FuncReturnOp => true,
+        CallOp call => SymbolTable.LookupNearest(call, call.Callee) is FuncOp callee && HasNoEffects(callee, seen),
+        _ => Effects.IsPure(op),
+    });
 
     private static void RefineResults(FuncOp function)
     {

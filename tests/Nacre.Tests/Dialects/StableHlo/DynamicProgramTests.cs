@@ -1,0 +1,59 @@
+using Nacre.Dialects;
+using Nacre.Dialects.Builtin;
+using Nacre.Dialects.Func;
+using Nacre.IR;
+using Nacre.Opt;
+using Nacre.Transforms.Refinement;
+using Xunit;
+using Hlo = Nacre.Dialects.StableHlo;
+
+namespace Nacre.Tests.StableHlo;
+
+/// <summary>The programs of StableHLO's test data that JAX exported with dimension variables: each takes the variables' values and tensors of unknown sizes.</summary>
+public sealed class DynamicProgramTests
+{
+    private const string Data = "stablehlo/testdata/dynamic";
+
+    private static string[] Files => Directory.GetFiles(TestData.PathOf(Data), "*.mlir");
+
+    [DataFact(Data)]
+    public void All_are_read_and_printed() => Assert.All(Files, file =>
+    {
+        var result = new OptDriver(Passes.All(), new OptOptions { VerifyRoundtrip = true }, TextWriter.Null).Run(File.ReadAllText(file), Path.GetFileName(file));
+        Assert.True(result.Status == OptStatus.Ok, string.Join('\n', result.Messages));
+    });
+
+    /// <summary>With 3 for each variable and each size of an argument. Where the sizes of arguments are other functions of the variables, the program does not fit these sizes.</summary>
+    [DataFact(Data)]
+    public void Sizes_follow_from_those_of_the_arguments()
+    {
+        var open = Files.Where(file => !BecomesStatic(file)).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
+        Assert.True(open.Length <= MostOpen, $"{open.Length} programs are not static: {string.Join(", ", open)}");
+    }
+
+    private const int MostOpen = 0;
+
+    private static bool BecomesStatic(string file)
+    {
+        var context = AllDialects.NewContext();
+        var module = AllDialects.ParseModule(context, File.ReadAllText(file), Path.GetFileName(file));
+        Specialise(module.Walk<FuncOp>().First(f => f.SymbolName == "main"));
+        new RefineShapesPass().Run(module, new PassContext(context));
+        return !context.Diagnostics.HasErrors && Verifier.Verify(module, context.Diagnostics) && module.Walk().SelectMany(o => o.Results.Types).All(t => t is not RankedTensorType { HasStaticShape: false });
+    }
+
+    private static void Specialise(FuncOp main)
+    {
+        var builder = new OpBuilder();
+        builder.SetAtStart(main.Body.Entry);
+        foreach (var argument in main.Body.Entry.Arguments)
+        {
+            var type = (RankedTensorType)argument.Type;
+            if (type is { Rank: 0, ElementType: IntegerType { Width: 64 } })
+                argument.ReplaceAllUsesWith(Hlo.ConstantOp.Create(builder, DenseElementsAttr.Splat(type, 3)).Output);
+            else
+                argument.Type = RankedTensorType.Get(type.ElementType, [.. type.Shape.Dims.Select(d => d == Shape.Dynamic ? 3 : d)]);
+        }
+        main.FunctionType = main.FunctionType with { Inputs = main.Body.Entry.Arguments.Select(a => a.Type).ToEquatableArray() };
+    }
+}
