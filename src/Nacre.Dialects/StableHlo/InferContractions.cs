@@ -90,7 +90,8 @@ internal static class InferContractions
         var (lhs, rhs) = (Infer.Ranked(lhsType), Infer.Ranked(rhsType));
         Infer.Require(lhs.Rank is 1 or 2 && rhs.Rank is 1 or 2, $"expected both lhs/rhs ranks to be either 1 or 2, got {lhs.Rank} and {rhs.Rank}");
         Infer.Require(Dims.Match(lhs.Shape.Dims[^1], rhs.Shape[0]), "contracting dimension sizes must match for lhs/rhs");
-        return Infer.Tensor([.. lhs.Shape.Dims.Take(lhs.Rank - 1), .. rhs.Shape.Dims.Skip(1)], element);
+        long[] bounds = [.. Enumerable.Range(0, lhs.Rank - 1).Select(i => Infer.Bound(lhs, i)), .. Enumerable.Range(1, rhs.Rank - 1).Select(i => Infer.Bound(rhs, i))];
+        return Infer.Tensor([.. lhs.Shape.Dims.Take(lhs.Rank - 1), .. rhs.Shape.Dims.Skip(1)], element, bounds);
     }
 
     public static RankedTensorType Convolution(

@@ -125,6 +125,8 @@ public static class HloCompatibility
     /// <summary>The type that says most of all of these: a size where one of them knows it, the least bound otherwise.</summary>
     public static IRType MostSpecific(params IReadOnlyList<IRType> types)
     {
+        if (types.All(t => t is TupleType tuple && tuple.Types.Count == ((TupleType)types[0]).Types.Count))
+            return new TupleType(Enumerable.Range(0, ((TupleType)types[0]).Types.Count).Select(i => MostSpecific([.. types.Select(t => ((TupleType)t).Types[i])])).ToEquatableArray());
         if (types.Skip(1).All(t => t == types[0]) || types.Any(t => t is not RankedTensorType))
             return types[0];
         var ranked = types.Cast<RankedTensorType>().ToArray();

@@ -5,7 +5,7 @@ namespace Nacre.Transforms.Generic;
 
 /// <summary>
 /// Puts the bodies of functions in the place of their calls, callees first. A function that calls itself, has no body, has several blocks or says <c>no_inline</c>
-/// stays a call; <c>symbol-dce</c> removes the functions that are left without calls.
+/// stays a call. A private function that is inlined everywhere is removed.
 /// </summary>
 public sealed record InlinePass : Pass, IPass<InlinePass>
 {
@@ -19,13 +19,21 @@ public sealed record InlinePass : Pass, IPass<InlinePass>
         var inliner = new Inliner();
         foreach (var function in root.Walk<FuncOp>().ToArray())
             inliner.Visit(function);
+        foreach (var function in inliner.Inlined.Where(f => f.IsPrivate && IsUnused(f)))
+            function.Erase();
     }
+
+    private static bool IsUnused(FuncOp function) =>
+        function.ParentOp is { } table && !table.Walk().SelectMany(o => o.Attributes).Any(a => a.Value is SymbolRefAttr reference && reference.Root == function.SymbolName);
 
     private sealed class Inliner
     {
         private enum State { Running, Done }
 
         private readonly Dictionary<FuncOp, State> _visited = [];
+
+        /// <summary>The functions that took the place of a call; callers before those they call.</summary>
+        public Stack<FuncOp> Inlined { get; } = [];
 
         /// <summary>Inlines into the callees of a function, then into itself. False when the function is on the way to itself.</summary>
         public bool Visit(FuncOp function)
@@ -36,7 +44,11 @@ public sealed record InlinePass : Pass, IPass<InlinePass>
             foreach (var call in function.Walk<CallOp>().ToArray())
             {
                 if (SymbolTable.LookupNearest(call, call.Callee) is FuncOp callee && Visit(callee) && CanInline(callee))
+                {
                     Inline(call, callee);
+                    if (!Inlined.Contains(callee))
+                        Inlined.Push(callee);
+                }
             }
             _visited[function] = State.Done;
             return true;

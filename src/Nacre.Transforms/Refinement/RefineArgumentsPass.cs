@@ -28,10 +28,8 @@ public sealed record RefineArgumentsPass(string Types = "") : Pass, IPass<Refine
         {
             var type = main.FunctionType.Inputs[i];
             if (ProblemOf(type, types[i]) is { } problem)
-                context.Diagnostics.Error(main.Location, $"invalid refinement for argument {i}, refinement {problem} in {type} -> {types[i]}");
+                throw new DiagnosticException(main.Location, $"invalid refinement for argument {i}, refinement {problem} in {type} -> {types[i]}");
         }
-        if (context.Diagnostics.HasErrors)
-            return;
         main.FunctionType = main.FunctionType with { Inputs = types.ToEquatableArray() };
         foreach (var (argument, type) in main.Body.Entry.Arguments.Zip(types))
             argument.Type = type;

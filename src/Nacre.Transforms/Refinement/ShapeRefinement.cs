@@ -24,12 +24,14 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
 
     private readonly Dictionary<FuncOp, CallContext> _contexts = [];
     private readonly Dictionary<FuncOp, SortedSet<int>> _constantArguments = [];
+    private readonly HashSet<FuncOp> _program = [];
     private readonly HashSet<FuncOp> _running = [];
     private bool _changed;
 
     /// <summary>Refines the program that begins with <paramref name="main"/>; arguments that turned out to be constants are no longer passed.</summary>
     public void Run(FuncOp main)
     {
+        AddToProgram(main);
         Refine(main);
         foreach (var (function, indices) in _constantArguments)
             DropArguments(function, indices);
@@ -177,14 +179,14 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
     /// <summary>Refines a function for a call: the argument types, and constants that are sizes.</summary>
     private void RefineCall(CallOp call)
     {
-        if (SymbolTable.LookupNearest(call, call.Callee) is not FuncOp { IsExternal: false } named || _running.Contains(named))
+        if (SymbolTable.LookupNearest(call, call.Callee) is not FuncOp { IsExternal: false } named || _running.Contains(named) || !IsOnlyCalledFromHere(named))
             return;
         var callee = CalleeFor(call, named);
         var entry = callee.Body.Entry;
         for (var i = 0; i < call.OperandCount; i++)
         {
             Refine(entry.Arguments[i], call.Operand(i).Type);
-            if (IsSize(call.Operand(i)) && call.Operand(i).Type is RankedTensorType { Rank: 0 } && entry.Arguments[i].HasUses)
+            if (IsSize(call.Operand(i)) && call.Operand(i).Type is RankedTensorType { Rank: 0 })
                 MakeConstant(entry, i, (ElementsAttr)call.Operand(i).ConstantValue!);
         }
         callee.FunctionType = callee.FunctionType with { Inputs = entry.Arguments.Select(a => a.Type).ToEquatableArray() };
@@ -223,7 +225,33 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
         var copy = (FuncOp)builder.Clone(context.Original, new IRMapping());
         (copy.SymbolName, copy.SymVisibility) = (name, "private");
         _contexts[copy] = context;
+        _program.Add(copy);
         return copy;
+    }
+
+    /// <summary>Whether all that refers to a function are calls of the program that is refined: then they are all known.</summary>
+    private bool IsOnlyCalledFromHere(FuncOp callee) => callee.ParentOp!.Walk()
+        .Where(op => op.Attributes.Any(a => RefersTo(a.Value, callee.SymbolName)))
+        .All(op => op is CallOp && op.ParentOfType<FuncOp>() is { } caller && _program.Contains(caller));
+
+    private static bool RefersTo(Attr value, string name) => value switch
+    {
+        SymbolRefAttr reference => reference.Leaf == name,
+        ArrayAttr array => array.Items.Any(i => RefersTo(i, name)),
+        DictionaryAttr dictionary => dictionary.Entries.Any(e => RefersTo(e.Value, name)),
+        _ => false,
+    };
+
+    /// <summary>Collects the functions that a function calls, and those that they call.</summary>
+    private void AddToProgram(FuncOp function)
+    {
+        if (!_program.Add(function))
+            return;
+        foreach (var call in function.Walk<CallOp>())
+        {
+            if (SymbolTable.LookupNearest(call, call.Callee) is FuncOp callee)
+                AddToProgram(callee);
+        }
     }
 
     private static int CallsOf(FuncOp callee) =>
@@ -231,13 +259,15 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
 
     private void MakeConstant(Block entry, int index, ElementsAttr value)
     {
-        var builder = new OpBuilder();
-        builder.SetAtStart(entry);
-        entry.Arguments[index].ReplaceAllUsesWith(ConstantOp.Create(builder, value).Output);
         var function = (FuncOp)entry.ParentOp!;
         if (!_constantArguments.TryGetValue(function, out var indices))
             _constantArguments[function] = indices = [];
         indices.Add(index);
+        if (!entry.Arguments[index].HasUses)
+            return;
+        var builder = new OpBuilder();
+        builder.SetAtStart(entry);
+        entry.Arguments[index].ReplaceAllUsesWith(ConstantOp.Create(builder, value).Output);
         _changed = true;
     }
 

@@ -22,7 +22,7 @@ internal abstract class OperationReduction(string name) : Reduction(name)
 
     protected abstract void Apply(Operation op);
 
-    private Operation[] Sites(ModuleOp module) => [.. module.Walk().Skip(1).Where(IsSite)];
+    private Operation[] Sites(ModuleOp module) => [.. module.Walk().Where(IsSite)];
 
     public sealed override int CountSites(ModuleOp module) => Sites(module).Length;
 
@@ -32,7 +32,7 @@ internal abstract class OperationReduction(string name) : Reduction(name)
         // The last first: uses go before their definitions, and what is nested before what it is nested in.
         for (var i = to - 1; i >= from; i--)
         {
-            if (sites[i].Block is not null)
+            if (sites[i].Block is not null || sites[i] == module)
                 Apply(sites[i]);
         }
     }

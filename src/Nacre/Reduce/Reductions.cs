@@ -31,7 +31,7 @@ internal sealed class EraseBodies() : OperationReduction("bodies")
 /// <summary>Deletes operations; their results become operands, arguments of the enclosing blocks or constants of the same type.</summary>
 internal sealed class EraseOperations(IRContext context) : OperationReduction("operations")
 {
-    protected override bool IsSite(Operation op) => op is not (ITerminator or ISymbol);
+    protected override bool IsSite(Operation op) => op.Block is not null && op is not (ITerminator or ISymbol);
 
     protected override void Apply(Operation op)
     {

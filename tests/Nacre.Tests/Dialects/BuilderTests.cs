@@ -133,9 +133,9 @@ public sealed class BuilderTests
         });
         Assert.Equal(
             """
-            %0 = memref.reinterpret_cast %arg0 to offset: [0], sizes: [8, 8], strides: [8, 1] : memref<64xf32> to memref<8x8xf32>
-            %1 = memref.subview %0[2, %arg1] [4, 4] [1, 2] : memref<8x8xf32> to memref<4x4xf32, strided<[8, 2], offset: ?>>
-            %2 = vector.load %1[%arg1, %arg1] : memref<4x4xf32, strided<[8, 2], offset: ?>>, vector<4xf32>
+            %reinterpret_cast = memref.reinterpret_cast %arg0 to offset: [0], sizes: [8, 8], strides: [8, 1] : memref<64xf32> to memref<8x8xf32>
+            %subview = memref.subview %reinterpret_cast[2, %arg1] [4, 4] [1, 2] : memref<8x8xf32> to memref<4x4xf32, strided<[8, 2], offset: ?>>
+            %0 = vector.load %subview[%arg1, %arg1] : memref<4x4xf32, strided<[8, 2], offset: ?>>, vector<4xf32>
             """, text);
     }
 }

@@ -4,7 +4,8 @@ namespace Nacre.Tests.Lit;
 
 /// <summary>
 /// A test file: IR with comments that say how it is tested. <c>// RUN:</c> is a command line that is run in process (<see cref="LitRunner"/>);
-/// <c>// UPSTREAM</c>, with options behind a colon, lets MLIR's own tool judge the file where it is installed; <c>// CHECK-AUTO</c> lets
+/// <c>// UPSTREAM</c>, with options behind a colon, lets MLIR's own tool judge the file where it is installed, with
+/// <c>// UPSTREAM-SAME</c> to the letter; <c>// CHECK-AUTO</c> lets
 /// <c>NACRE_UPDATE=1</c> rewrite the file's CHECK lines.
 /// </summary>
 internal sealed partial class LitFile
@@ -44,6 +45,9 @@ internal sealed partial class LitFile
 
     /// <summary>The options for MLIR's tool; null when the file is not for it.</summary>
     public string? UpstreamOptions => UpstreamLine().Match(Text) is { Success: true } match ? match.Groups[1].Value : null;
+
+    /// <summary>Whether MLIR's tool prints the file just as Nacre does, names and all.</summary>
+    public bool IsSameUpstream => Text.Contains("// UPSTREAM-SAME", StringComparison.Ordinal);
 
     public bool MayUpdate => Text.Contains("// CHECK-AUTO", StringComparison.Ordinal);
 

@@ -25,8 +25,13 @@ public sealed class LitTests
             return;
         var ours = Nacre(lit.Text, options);
         Assert.Equal(theirs, MlirOpt.Run(ours, options));
+        if (lit.IsSameUpstream)
+            Assert.Equal(Normal(theirs), Normal(ours));
         Assert.Equal(ours, Nacre(theirs, options));
     }
+
+    /// <summary>Without blanks at the ends of lines and of the text.</summary>
+    private static string Normal(string text) => string.Join('\n', text.TrimEnd().Split('\n').Select(l => l.TrimEnd().Replace("  {", " {", StringComparison.Ordinal)));
 
     private static string Nacre(string text, string[] options)
     {

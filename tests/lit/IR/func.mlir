@@ -1,6 +1,7 @@
 // RUN: roundtrip
 // RUN: nacre opt %s | FileCheck %s
 // UPSTREAM
+// UPSTREAM-SAME
 
 // CHECK-LABEL: func.func @identity(
 // CHECK-SAME:    %[[ARG:.*]]: tensor<4xf32>) -> tensor<4xf32>

@@ -3,6 +3,7 @@ using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Func;
 using Nacre.IR;
 using Nacre.Opt;
+using Nacre.Transforms.Generic;
 using Nacre.Transforms.Refinement;
 using Xunit;
 using Hlo = Nacre.Dialects.StableHlo;
@@ -37,6 +38,7 @@ public sealed class DynamicProgramTests
     {
         var context = AllDialects.NewContext();
         var module = AllDialects.ParseModule(context, File.ReadAllText(file), Path.GetFileName(file));
+        new CsePass().Run(module, new PassContext(context));
         Specialise(module.Walk<FuncOp>().First(f => f.SymbolName == "main"));
         new RefineShapesPass().Run(module, new PassContext(context));
         return !context.Diagnostics.HasErrors && Verifier.Verify(module, context.Diagnostics) && module.Walk().SelectMany(o => o.Results.Types).All(t => t is not RankedTensorType { HasStaticShape: false });

@@ -1,5 +1,6 @@
 // RUN: roundtrip %s
 // UPSTREAM
+// UPSTREAM-SAME
 // An example of every operation of arith in its custom form.
 
 func.func @constants() {

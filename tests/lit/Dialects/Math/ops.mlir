@@ -1,5 +1,6 @@
 // RUN: roundtrip %s
 // UPSTREAM
+// UPSTREAM-SAME
 // An example of every operation of math in its custom form.
 
 func.func @unary(%f: f32, %v: vector<4xf32>) {

@@ -1,5 +1,6 @@
 // RUN: roundtrip %s
 // UPSTREAM
+// UPSTREAM-SAME
 // An example of every operation of memref in its custom form.
 
 memref.global "private" constant @table : memref<4xf32> = dense<[1.000000e+00, 2.000000e+00, 3.000000e+00, 4.000000e+00]>

@@ -1,5 +1,6 @@
 // RUN: roundtrip
 // UPSTREAM
+// UPSTREAM-SAME
 
 func.func @f(%t: tensor<4x?xf32>, %i: index, %e: tensor<?xindex>, %s: !shape.shape, %z: !shape.size) {
   %0 = shape.shape_of %t : tensor<4x?xf32> -> tensor<2xindex>

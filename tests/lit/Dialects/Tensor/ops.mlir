@@ -1,5 +1,6 @@
 // RUN: roundtrip
 // UPSTREAM
+// UPSTREAM-SAME
 
 func.func @f(%t: tensor<4x?xf32>, %i: index, %s: f32, %u: tensor<*xf32>, %sh: tensor<2xindex>, %q: tensor<4x4xi32>) {
   %0 = tensor.empty(%i) : tensor<4x?xf32>
