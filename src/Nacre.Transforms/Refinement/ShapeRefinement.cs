@@ -104,8 +104,10 @@ internal sealed class ShapeRefinement(ConstantFolder folder, DiagnosticEngine di
     /// <summary>Replaces integers that are known by constants; those that count up are data rather than sizes.</summary>
     private bool TryFold(Operation op)
     {
+        if (op is GetDimensionSizeOp size)
+            return TryFoldSize(size);
         if (op is IConstantLike or DynamicIotaOp || op.ResultCount == 0 || !op.Results.Types.Concat(op.Operands.Types).All(IsIntegers))
-            return op is GetDimensionSizeOp size && TryFoldSize(size);
+            return false;
         if (folder.TryFold(op) is not { } values)
             return false;
         var builder = OpBuilder.Before(op);

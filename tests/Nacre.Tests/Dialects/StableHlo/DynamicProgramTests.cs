@@ -24,15 +24,16 @@ public sealed class DynamicProgramTests
         Assert.True(result.Status == OptStatus.Ok, string.Join('\n', result.Messages));
     });
 
-    /// <summary>With 3 for each variable and each size of an argument. Where the sizes of arguments are other functions of the variables, the program does not fit these sizes.</summary>
+    /// <summary>With 3 for each variable and each unknown size of an argument.</summary>
     [DataFact(Data)]
     public void Sizes_follow_from_those_of_the_arguments()
     {
         var open = Files.Where(file => !BecomesStatic(file)).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToArray();
-        Assert.True(open.Length <= MostOpen, $"{open.Length} programs are not static: {string.Join(", ", open)}");
+        Assert.Equal(Invalid, open);
     }
 
-    private const int MostOpen = 0;
+    /// <summary>Convolutions with two strides for one dimension, which is an error as soon as their padding is known (dynamic_conv_c2).</summary>
+    private static readonly string[] Invalid = ["conv_general_dilated_1d_stride_2_even_dynamic.mlir", "conv_general_dilated_1d_stride_2_odd_dynamic.mlir"];
 
     private static bool BecomesStatic(string file)
     {
