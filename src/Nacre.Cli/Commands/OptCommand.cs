@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nacre.IR;
 using Nacre.Opt;
 using Nacre.Runtime;
 
@@ -26,11 +27,14 @@ internal sealed class OptCommand : Command
     private readonly Option<string?> _reproducer = new("--mlir-pass-pipeline-crash-reproducer") { Description = "Where to write the IR and the pipeline when a pass fails" };
     private readonly Option<long> _elide = new("--mlir-elide-resource-strings-if-larger") { Description = "Leave out resources of more bytes", DefaultValueFactory = _ => long.MaxValue };
 
+    private readonly Option<bool> _bytecode = Flag("emit-bytecode", "Write MLIR bytecode instead of text");
+    private readonly Option<int> _bytecodeVersion = new("--emit-bytecode-version", "-emit-bytecode-version") { Description = $"The version of the bytecode, 0 to {BytecodeFormat.LatestVersion}", DefaultValueFactory = _ => BytecodeFormat.LatestVersion };
+
     public OptCommand(CommandConsole console, ErrorPrinter errors) : base("opt", "Parses, verifies, transforms and prints a file of IR")
     {
         _console = console;
         Arguments.Add(_words);
-        foreach (var option in new Option[] { _pipeline, _output, _split, _verifyDiagnostics, _generic, _debugInfo, _unregistered, _afterAll, _timing, _list, _runReproducer, _verifyEach, _reproducer, _elide })
+        foreach (var option in new Option[] { _pipeline, _output, _split, _verifyDiagnostics, _generic, _debugInfo, _unregistered, _afterAll, _timing, _list, _runReproducer, _verifyEach, _reproducer, _elide, _bytecode, _bytecodeVersion })
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -49,7 +53,9 @@ internal sealed class OptCommand : Command
         var result = driver.Run(Read(files.FirstOrDefault("-")), files.FirstOrDefault("-"));
         foreach (var message in result.Messages)
             _console.Error.WriteLine(message);
-        if (result.Status == OptStatus.Ok)
+        if (result is { Status: OptStatus.Ok, Bytecode: { } bytes })
+            Write(parsed.GetValue(_output)!, bytes);
+        else if (result.Status == OptStatus.Ok)
             Write(parsed.GetValue(_output)!, result.Output);
         return result.Status switch { OptStatus.Ok => ExitCode.Ok, OptStatus.InvalidInput => ExitCode.ModelUnreadable, _ => ExitCode.TestFailed };
     }
@@ -67,10 +73,14 @@ internal sealed class OptCommand : Command
         PrintAfterAll = parsed.GetValue(_afterAll),
         Timing = parsed.GetValue(_timing),
         ReproducerPath = parsed.GetValue(_reproducer),
+        Bytecode = parsed.GetValue(_bytecode) ? new BytecodeOptions(VersionOf(parsed.GetValue(_bytecodeVersion))) : null,
         PrintGeneric = parsed.GetValue(_generic),
         PrintDebugInfo = parsed.GetValue(_debugInfo),
         ResourceLimit = parsed.GetValue(_elide),
     };
+
+    private static int VersionOf(int version) => version is >= 0 and <= BytecodeFormat.LatestVersion ? version
+        : throw new NacreException(ExitCode.Usage, $"--emit-bytecode-version {version} is not in the range 0 to {BytecodeFormat.LatestVersion}");
 
     /// <summary><c>-pass="a=1 b=2"</c> → <c>pass{a=1 b=2}</c>.</summary>
     private static string PipelineItem(string word)
@@ -87,7 +97,20 @@ internal sealed class OptCommand : Command
         return ExitCode.Ok;
     }
 
-    private string Read(string file) => file == "-" ? _console.In.ReadToEnd() : File.ReadAllText(file);
+    private byte[] Read(string file) => file == "-" ? _console.ReadAllBytes() : File.ReadAllBytes(file);
+
+    private void Write(string path, ReadOnlyMemory<byte> bytes)
+    {
+        if (path != "-")
+        {
+            File.WriteAllBytes(path, bytes.Span);
+            return;
+        }
+        if (_console.BinaryOut is null)
+            throw new NacreException(ExitCode.Usage, "bytecode cannot be written here; name a file with -o");
+        using var output = _console.BinaryOut();
+        output.Write(bytes.Span);
+    }
 
     private void Write(string path, string text)
     {

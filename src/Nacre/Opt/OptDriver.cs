@@ -10,6 +10,17 @@ namespace Nacre.Opt;
 /// <param name="log">Receives dumps and timings.</param>
 public sealed class OptDriver(PassRegistry passes, OptOptions options, TextWriter log)
 {
+    /// <summary>Takes a file of text or of bytecode.</summary>
+    /// <exception cref="FormatException">The pipeline is wrong, or the options do not go with bytecode.</exception>
+    public OptResult Run(ReadOnlyMemory<byte> bytes, string file)
+    {
+        if (!BytecodeFormat.IsBytecode(bytes.Span))
+            return Run(AllDialects.TextOf(bytes.Span), file);
+        if (options.SplitInputFile || options.VerifyDiagnostics || options.RunReproducer)
+            throw new FormatException("--split-input-file, --verify-diagnostics and --run-reproducer read text, and this is bytecode");
+        return Process(NewContext(), context => AllDialects.ReadModule(context, bytes, file), () => options.Pipeline);
+    }
+
     /// <exception cref="FormatException">The pipeline is wrong.</exception>
     public OptResult Run(string source, string file)
     {
@@ -17,33 +28,41 @@ public sealed class OptDriver(PassRegistry passes, OptOptions options, TextWrite
         return OptResult.Join([.. parts.Select(part => RunPart(part, file))]);
     }
 
-    private OptResult RunPart(string source, string file)
+    private IRContext NewContext()
     {
         var context = AllDialects.NewContext();
         context.AllowUnregisteredDialects = options.AllowUnregisteredDialects;
-        var result = Process(context, source, file);
+        return context;
+    }
+
+    private OptResult RunPart(string source, string file)
+    {
+        var context = NewContext();
+        var result = Process(context, c => AllDialects.ParseModule(c, source, file), () => options.RunReproducer ? ReproducerPipeline(context, source) : options.Pipeline);
         if (!options.VerifyDiagnostics)
             return result;
         var mismatches = ExpectedDiagnostics.Read(source).Compare(context.Diagnostics.All, file);
         return new OptResult(mismatches.Count == 0 ? OptStatus.Ok : OptStatus.Failed, result.Output, mismatches);
     }
 
-    private OptResult Process(IRContext context, string source, string file)
+    private OptResult Process(IRContext context, Func<IRContext, ModuleOp> read, Func<string> pipeline)
     {
-        if (Parse(context, source, file) is not { } module || !Verifier.Verify(module, context.Diagnostics))
+        if (Read(context, read) is not { } module || !Verifier.Verify(module, context.Diagnostics))
             return OptResult.Invalid(context.Diagnostics);
-        var text = options.RunReproducer ? ReproducerPipeline(context, source) : options.Pipeline;
+        var text = pipeline();
         if (text.Length > 0 && !RunPasses(context, module, PassPipeline.Parse(text, passes)))
             return new OptResult(OptStatus.Failed, "", OptResult.Texts(context.Diagnostics));
+        if (options.Bytecode is { } bytecode)
+            return new OptResult(OptStatus.Ok, "", OptResult.Texts(context.Diagnostics)) { Bytecode = BytecodeWriter.Write(context, module, bytecode) };
         var output = OpAsmPrinter.Print(module, new PrintOptions(options.PrintGeneric, options.PrintDebugInfo, options.ResourceLimit));
         return new OptResult(OptStatus.Ok, output, OptResult.Texts(context.Diagnostics));
     }
 
-    private static ModuleOp? Parse(IRContext context, string source, string file)
+    private static ModuleOp? Read(IRContext context, Func<IRContext, ModuleOp> read)
     {
         try
         {
-            return AllDialects.ParseModule(context, source, file);
+            return read(context);
         }
         catch (DiagnosticException e)
         {

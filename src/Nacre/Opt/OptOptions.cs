@@ -1,3 +1,5 @@
+using Nacre.IR;
+
 namespace Nacre.Opt;
 
 /// <summary>What <see cref="OptDriver"/> does with a file.</summary>
@@ -26,6 +28,9 @@ public sealed record OptOptions
 
     /// <summary>Where to write the IR and the pipeline when a pass fails; null writes none.</summary>
     public string? ReproducerPath { get; init; }
+
+    /// <summary>Write bytecode rather than text; null prints text.</summary>
+    public BytecodeOptions? Bytecode { get; init; }
 
     public bool PrintGeneric { get; init; }
     public bool PrintDebugInfo { get; init; }
