@@ -18,6 +18,7 @@ using Nacre.Dialects.StableHlo;
 using Nacre.Dialects.Tensor;
 using Nacre.Dialects.Test;
 using Nacre.Dialects.Vector;
+using Nacre.Dialects.Vhlo;
 using Nacre.Dialects.X86Vector;
 using Nacre.IR;
 
@@ -43,6 +44,7 @@ public static class AllDialects
         new OnnxMlDialect(),
         new OnnxPreviewDialect(),
         new StableHloDialect(),
+        new VhloDialect(),
         new ChloDialect(),
         new QuantDialect(),
         new CheckDialect(),

@@ -39,8 +39,8 @@ public static class PackedElements
 
     private static DenseElementsAttr? UnpackBits(ShapedType type, ReadOnlyMemory<byte> bytes, long count)
     {
-        if (bytes.Length == 1 && (bytes.Span[0] == AllTrue || (bytes.Span[0] == 0 && count > 0)))
-            return new DenseElementsAttr(type, Blob.Of([(byte)(bytes.Span[0] & 1)]));
+        if (bytes.Length == 1 && count > 0 && (bytes.Span[0] is AllTrue or 0 || count > 8))
+            return new DenseElementsAttr(type, Blob.Of([bytes.Span[0] != 0 ? (byte)1 : (byte)0]));
         if (bytes.Length != (count + 7) / 8)
             return bytes.Length == count ? new DenseElementsAttr(type, Blob.Of(bytes)) : null;
         var elements = new byte[count];
