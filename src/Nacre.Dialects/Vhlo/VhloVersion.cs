@@ -35,7 +35,8 @@ public readonly record struct VhloVersion(int Major, int Minor, int Patch) : ICo
         return true;
     }
 
-    internal static VhloVersion Parse(string text) => TryParse(text, out var version) ? version : throw new FormatException($"'{text}' is no version");
+    /// <exception cref="FormatException">The text is no version.</exception>
+    public static VhloVersion Parse(string text) => TryParse(text, out var version) ? version : throw new FormatException($"'{text}' is no version");
 
     private static bool IsNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
