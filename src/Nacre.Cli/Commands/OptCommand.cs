@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Text;
+using Nacre.Dialects.Vhlo;
 using Nacre.IR;
 using Nacre.Opt;
 using Nacre.Runtime;
+using Nacre.Transforms.Conversion;
 
 namespace Nacre.Cli.Commands;
 
@@ -30,11 +33,15 @@ internal sealed class OptCommand : Command
     private readonly Option<bool> _bytecode = Flag("emit-bytecode", "Write MLIR bytecode instead of text");
     private readonly Option<int> _bytecodeVersion = new("--emit-bytecode-version", "-emit-bytecode-version") { Description = $"The version of the bytecode, 0 to {BytecodeFormat.LatestVersion}", DefaultValueFactory = _ => BytecodeFormat.LatestVersion };
 
+    private readonly Option<bool> _serialize = Flag("serialize", "Write a portable artifact of StableHLO, for the version that --target says");
+    private readonly Option<bool> _deserialize = Flag("deserialize", "Read a portable artifact as StableHLO");
+    private readonly Option<string> _target = new("--target", "-target") { Description = "With --serialize: the version of StableHLO whose tools are to read the artifact", DefaultValueFactory = _ => VhloVersion.Current.ToString() };
+
     public OptCommand(CommandConsole console, ErrorPrinter errors) : base("opt", "Parses, verifies, transforms and prints a file of IR")
     {
         _console = console;
         Arguments.Add(_words);
-        foreach (var option in new Option[] { _pipeline, _output, _split, _verifyDiagnostics, _generic, _debugInfo, _unregistered, _afterAll, _timing, _list, _runReproducer, _verifyEach, _reproducer, _elide, _bytecode, _bytecodeVersion })
+        foreach (var option in new Option[] { _pipeline, _output, _split, _verifyDiagnostics, _generic, _debugInfo, _unregistered, _afterAll, _timing, _list, _runReproducer, _verifyEach, _reproducer, _elide, _bytecode, _bytecodeVersion, _serialize, _deserialize, _target })
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -53,10 +60,8 @@ internal sealed class OptCommand : Command
         var result = driver.Run(Read(files.FirstOrDefault("-")), files.FirstOrDefault("-"));
         foreach (var message in result.Messages)
             _console.Error.WriteLine(message);
-        if (result is { Status: OptStatus.Ok, Bytecode: { } bytes })
-            Write(parsed.GetValue(_output)!, bytes);
-        else if (result.Status == OptStatus.Ok)
-            Write(parsed.GetValue(_output)!, result.Output);
+        if (result.Status == OptStatus.Ok)
+            Write(parsed.GetValue(_output)!, result);
         return result.Status switch { OptStatus.Ok => ExitCode.Ok, OptStatus.InvalidInput => ExitCode.ModelUnreadable, _ => ExitCode.TestFailed };
     }
 
@@ -74,6 +79,8 @@ internal sealed class OptCommand : Command
         Timing = parsed.GetValue(_timing),
         ReproducerPath = parsed.GetValue(_reproducer),
         Bytecode = parsed.GetValue(_bytecode) ? new BytecodeOptions(VersionOf(parsed.GetValue(_bytecodeVersion))) : null,
+        Target = parsed.GetValue(_serialize) ? VhloToVersionPass.ParseTarget(parsed.GetValue(_target)!) : null,
+        Deserialize = parsed.GetValue(_deserialize),
         PrintGeneric = parsed.GetValue(_generic),
         PrintDebugInfo = parsed.GetValue(_debugInfo),
         ResourceLimit = parsed.GetValue(_elide),
@@ -99,24 +106,21 @@ internal sealed class OptCommand : Command
 
     private byte[] Read(string file) => file == "-" ? _console.ReadAllBytes() : File.ReadAllBytes(file);
 
-    private void Write(string path, ReadOnlyMemory<byte> bytes)
+    private void Write(string path, OptResult result)
     {
         if (path != "-")
-        {
-            File.WriteAllBytes(path, bytes.Span);
-            return;
-        }
+            File.WriteAllBytes(path, result.Bytecode ?? Encoding.UTF8.GetBytes(result.Output));
+        else if (result.Bytecode is { } bytes)
+            WriteToConsole(bytes);
+        else
+            _console.Out.Write(result.Output);
+    }
+
+    private void WriteToConsole(byte[] bytes)
+    {
         if (_console.BinaryOut is null)
             throw new NacreException(ExitCode.Usage, "bytecode cannot be written here; name a file with -o");
         using var output = _console.BinaryOut();
-        output.Write(bytes.Span);
-    }
-
-    private void Write(string path, string text)
-    {
-        if (path == "-")
-            _console.Out.Write(text);
-        else
-            File.WriteAllText(path, text);
+        output.Write(bytes);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Nacre.Dialects;
 using Nacre.Dialects.Builtin;
 using Nacre.IR;
+using Nacre.Transforms.Conversion;
 
 namespace Nacre.Opt;
 
@@ -18,7 +19,7 @@ public sealed class OptDriver(PassRegistry passes, OptOptions options, TextWrite
             return Run(AllDialects.TextOf(bytes.Span), file);
         if (options.SplitInputFile || options.VerifyDiagnostics || options.RunReproducer)
             throw new FormatException("--split-input-file, --verify-diagnostics and --run-reproducer read text, and this is bytecode");
-        return Process(NewContext(), context => AllDialects.ReadModule(context, bytes, file), () => options.Pipeline);
+        return Process(NewContext(), context => options.Deserialize ? PortableArtifact.Read(context, bytes, file) : AllDialects.ReadModule(context, bytes, file), () => options.Pipeline);
     }
 
     /// <exception cref="FormatException">The pipeline is wrong.</exception>
@@ -52,10 +53,22 @@ public sealed class OptDriver(PassRegistry passes, OptOptions options, TextWrite
         var text = pipeline();
         if (text.Length > 0 && !RunPasses(context, module, PassPipeline.Parse(text, passes)))
             return new OptResult(OptStatus.Failed, "", OptResult.Texts(context.Diagnostics));
-        if (options.Bytecode is { } bytecode)
-            return new OptResult(OptStatus.Ok, "", OptResult.Texts(context.Diagnostics)) { Bytecode = BytecodeWriter.Write(context, module, bytecode) };
-        var output = OpAsmPrinter.Print(module, new PrintOptions(options.PrintGeneric, options.PrintDebugInfo, options.ResourceLimit));
-        return new OptResult(OptStatus.Ok, output, OptResult.Texts(context.Diagnostics));
+        return Output(context, module);
+    }
+
+    private OptResult Output(IRContext context, ModuleOp module)
+    {
+        try
+        {
+            var bytes = options.Target is { } target ? PortableArtifact.Serialize(context, module, target) : options.Bytecode is { } bytecode ? BytecodeWriter.Write(context, module, bytecode) : null;
+            var text = bytes is null ? OpAsmPrinter.Print(module, new PrintOptions(options.PrintGeneric, options.PrintDebugInfo, options.ResourceLimit)) : "";
+            return new OptResult(OptStatus.Ok, text, OptResult.Texts(context.Diagnostics)) { Bytecode = bytes };
+        }
+        catch (DiagnosticException e)
+        {
+            context.Diagnostics.Emit(e);
+            return new OptResult(OptStatus.Failed, "", OptResult.Texts(context.Diagnostics));
+        }
     }
 
     private static ModuleOp? Read(IRContext context, Func<IRContext, ModuleOp> read)

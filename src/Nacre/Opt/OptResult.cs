@@ -20,7 +20,7 @@ public enum OptStatus
 public sealed record OptResult(OptStatus Status, string Output, IReadOnlyList<string> Messages)
 {
     /// <summary>The IR as bytecode, when that was asked for.</summary>
-    public ReadOnlyMemory<byte>? Bytecode { get; init; }
+    public byte[]? Bytecode { get; init; }
 
     internal static OptResult Join(IReadOnlyList<OptResult> parts) => parts is [var only] ? only : new(
         parts.Max(p => p.Status),
