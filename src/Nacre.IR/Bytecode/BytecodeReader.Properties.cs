@@ -20,23 +20,36 @@ public sealed partial class BytecodeReader
         }
         if (definition is null)
             throw properties.Error($"the properties of '{name}' are stored in a way that only its dialect knows");
-        if (_version < BytecodeFormat.SparseSegmentSizes)
-            ReadSegmentSizes(definition, (key, _) => state.SetAttr(key, _tables.ReadAttribute(properties)));
-        var reader = new DialectBytecodeReader(properties, _tables);
-        foreach (var attribute in definition.Attributes.OrderBy(a => a.Name, StringComparer.Ordinal))
-            state.SetAttr(attribute.Name, attribute.MayBeAbsent ? reader.ReadOptionalAttribute() : reader.ReadAttribute());
-        if (_version >= BytecodeFormat.SparseSegmentSizes)
-            ReadSegmentSizes(definition, (key, count) => state.SetAttr(key, DenseArrayAttr.I32(ReadSparse(properties, count))));
-        if (!properties.AtEnd)
-            throw properties.Error($"the properties of '{name}' have {properties.Remaining} bytes more than expected");
+        try
+        {
+            ReadDeclared(properties, definition, state);
+        }
+        catch (BytecodeException e)
+        {
+            throw new BytecodeException($"the properties of '{name}' are not laid out as they are known here: {e.Message}", e.Offset);
+        }
     }
 
-    private static void ReadSegmentSizes(OpDefinition definition, Action<string, int> read)
+    private void ReadDeclared(ByteCursor properties, OpDefinition definition, OpState state)
+    {
+        var reader = new DialectBytecodeReader(properties, _tables);
+        var sizes = SegmentSizesOf(definition).ToArray();
+        var isSparse = _version >= BytecodeFormat.SparseSegmentSizes;
+        var attributes = definition.Attributes.Select(a => (a.Name, a.MayBeAbsent)).Concat(isSparse ? [] : sizes.Select(s => (s.Name, MayBeAbsent: false)));
+        foreach (var (name, mayBeAbsent) in attributes.OrderBy(a => a.Name, StringComparer.Ordinal))
+            state.SetAttr(name, mayBeAbsent ? reader.ReadOptionalAttribute() : reader.ReadAttribute());
+        foreach (var (name, count) in isSparse ? sizes : [])
+            state.SetAttr(name, DenseArrayAttr.I32(ReadSparse(properties, count)));
+        if (!properties.AtEnd)
+            throw properties.Error($"there are {properties.Remaining} bytes more than expected");
+    }
+
+    private static IEnumerable<(string Name, int Count)> SegmentSizesOf(OpDefinition definition)
     {
         if (Segments.CountVariable(definition.Operands) > 1)
-            read(Segments.OperandSizes, definition.Operands.Count);
+            yield return (Segments.OperandSizes, definition.Operands.Count);
         if (Segments.CountVariable(definition.Results) > 1)
-            read(Segments.ResultSizes, definition.Results.Count);
+            yield return (Segments.ResultSizes, definition.Results.Count);
     }
 
     /// <summary>Integers of which few are not zero: the leading ones, or pairs of index and value.</summary>

@@ -3,6 +3,7 @@ using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Vhlo;
 using Nacre.IR;
 using Nacre.Transforms.Conversion;
+using Nacre.Transforms.Interpreter;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -11,9 +12,13 @@ namespace Nacre.Tests.Ir;
 /// <summary>Portable artifacts that StableHLO's releases wrote, each with its program as text beside it. Of the large set a sample runs; all of it with <c>NACRE_FULL=1</c>.</summary>
 public sealed class PortableArtifactTests(ITestOutputHelper output)
 {
-    private const string Released = "stablehlo/tests/vhlo", Old = "stablehlo/testdata-2023-05", OldText = "stablehlo/testdata-2024-08";
+    private const string Released = "stablehlo/tests/vhlo", Old = "stablehlo/testdata-2023-05", OldTexts = "stablehlo/testdata-2024-08";
 
     private static readonly bool Full = Environment.GetEnvironmentVariable("NACRE_FULL") == "1";
+
+    /// <summary>Programs of which the text was given a stride too many after the artifact was written, and is not valid.</summary>
+    private static readonly string[] TextHasTooManyStrides =
+        ["conv_general_dilated_1d_stride_2_even_enable_xla_True_dynamic.mlir", "conv_general_dilated_1d_stride_2_odd_enable_xla_True_dynamic.mlir"];
 
     private static IEnumerable<string> ReleasedFiles => Directory.GetFiles(TestData.PathOf(Released), "*.bc").Where(f => !f.Contains("future", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
@@ -24,7 +29,14 @@ public sealed class PortableArtifactTests(ITestOutputHelper output)
 
     [DataFact(Old)]
     public void Programs_of_the_first_release_are_read_as_their_text_says() =>
-        ForEach(OldFiles, file => Difference(file, Path.Combine(TestData.PathOf(OldText), OldName(file))), atLeast: Full ? 921 : 46);
+        ForEach(OldFiles.Where(f => !TextHasTooManyStrides.Contains(OldName(f))), file => Difference(file, OldText(file)), atLeast: Full ? 919 : 45);
+
+    [DataFact(Old)]
+    public void Old_programs_run_as_their_text_does()
+    {
+        var runner = new StableHloCheckRunner(ReferenceInterpreter.Create());
+        ForEach(OldFiles.Where((_, i) => i % 2 == 0), file => Compare(runner.RunFile(file), runner.RunFile(OldText(file))), atLeast: 23);
+    }
 
     [DataFact(Released)]
     public void What_is_written_for_a_release_reads_back_the_same() => ForEach(ReleasedFiles, DifferenceWhenWritten, atLeast: 33);
@@ -47,6 +59,16 @@ public sealed class PortableArtifactTests(ITestOutputHelper output)
 
     /// <summary><c>name.mlir.0_9_0.bc</c> → <c>name.mlir</c>.</summary>
     private static string OldName(string file) => Path.GetFileName(file)[..^".0_9_0.bc".Length];
+
+    private static string OldText(string file) => Path.Combine(TestData.PathOf(OldTexts), OldName(file));
+
+    private static string? Compare(IEnumerable<CheckResult> bytes, IEnumerable<CheckResult> text)
+    {
+        var (a, b) = (bytes.ToArray(), text.ToArray());
+        if (a.Length == 0 || a.Length != b.Length)
+            return $"{a.Length} checks of the bytecode, {b.Length} of the text";
+        return a.Zip(b).Where(p => p.First.Passed != p.Second.Passed).Select(p => $"{p.First.Name}: {p.First.Failure ?? "passes"}; text: {p.Second.Failure ?? "passes"}").FirstOrDefault();
+    }
 
     private void ForEach(IEnumerable<string> files, Func<string, string?> difference, int atLeast)
     {
