@@ -49,6 +49,9 @@ public sealed class Engine : IDisposable
     /// <summary>Programs that this engine has compiled.</summary>
     public int ProgramsCompiled { get; private set; }
 
+    /// <summary>Whether there is a model behind this engine; one from an engine file has none.</summary>
+    public bool HasModel => _source is not null;
+
     /// <summary>The model, imported now if its programs came from the cache so far.</summary>
     /// <exception cref="NacreException"><see cref="ExitCode.Unsupported"/>: the engine was read from an engine file, which has no model.</exception>
     public Model Model => _source?.Model ?? throw new NacreException(ExitCode.Unsupported, "an engine file holds compiled code only; this needs the model that it was made from");

@@ -64,7 +64,7 @@ internal sealed class BenchCommand : Command
         return ExitCode.Ok;
     }
 
-    private sealed record Result(TimingSummary Nacre, TimingSummary? Reference, OutputDifference? Difference, IReadOnlyList<PrecisionLoss>? Losses)
+    private sealed record Result(TimingSummary Nacre, TimingSummary? Reference, OutputDifference? Difference, DistanceFromExact? FromExact, IReadOnlyList<PrecisionLoss>? Losses)
     {
         public double? Ratio => Reference?.Median / Nacre.Median;
         public (double Low, double High)? Spread => Reference is null ? null : Nacre.RatioQuartiles(Reference);
@@ -77,15 +77,19 @@ internal sealed class BenchCommand : Command
         var run = new List<Action> { () => session.Run(inputs, outputs) };
         var losses = engine.Options.Precision == Precision.Model ? null : PrecisionLoss.Measure(engine, inputs, outputs);
         OutputDifference? difference = null;
+        DistanceFromExact? fromExact = null;
         if (reference is not null)
         {
             reference.Bind(Enumerable.Range(0, inputs.Length).ToDictionary(i => engine.Inputs[i].Name, i => inputs[i]));
             reference.Run();
-            difference = OutputDifference.Between(Enumerable.Range(0, outputs.Length).ToDictionary(i => engine.Outputs[i].Name, i => outputs[i]), reference.Outputs());
+            var (named, expected) = (Enumerable.Range(0, outputs.Length).ToDictionary(i => engine.Outputs[i].Name, i => outputs[i]), reference.Outputs());
+            difference = OutputDifference.Between(named, expected);
+            if (!difference.IsClose && engine.Options.Precision == Precision.Model && engine.HasModel)
+                fromExact = DistanceFromExact.Measure(engine, inputs, named, expected);
             run.Add(reference.Run);
         }
         var times = SideBySide.Measure(run, parsed.GetValue(_warmup), TimeSpan.FromSeconds(parsed.GetValue(_duration)));
-        return new Result(times[0], times.ElementAtOrDefault(1), difference, losses);
+        return new Result(times[0], times.ElementAtOrDefault(1), difference, fromExact, losses);
     }
 
     private void Print(string model, CompileOptions options, Result result, string? reference)
@@ -99,8 +103,14 @@ internal sealed class BenchCommand : Command
             return;
         Print(reference!, times);
         _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ratio {result.Ratio:F2}, half of the turns {result.Spread?.Low:F2} to {result.Spread?.High:F2} ({reference} / nacre; above 1 Nacre is faster)"));
-        _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  largest difference {difference.OfLargest:G2} of the largest element, {(difference.IsClose ? "" : "not ")}within rtol 1e-3 atol 1e-4"));
+        _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  largest difference {difference.OfLargest:G2} of the largest element, {Closeness(difference)}"));
+        if (result.FromExact is { } exact)
+        {
+            _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  from the model in f64: nacre {exact.Nacre.OfLargest:G2}, {Closeness(exact.Nacre)}; {reference} {exact.Reference.OfLargest:G2}, {Closeness(exact.Reference)}"));
+        }
     }
+
+    private static string Closeness(OutputDifference difference) => difference.IsClose ? "within rtol 1e-3 atol 1e-4" : "not within rtol 1e-3 atol 1e-4";
 
     private void Print(string name, TimingSummary time) => _console.Out.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"  {name,-20} median {time.Median,9:F3} ms  min {time.Min,9:F3}  p95 {time.Percentile95,9:F3}  ({time.Turns.Count} turns)"));
@@ -147,7 +157,14 @@ internal sealed class BenchCommand : Command
         string Number(double value) => kernel.Bytes > 0 ? value.ToString("F1", CultureInfo.InvariantCulture) : "-";
         var (flops, bytes) = (Number(kernel.Flops / kernel.Microseconds / 1e3), Number(kernel.Bytes / kernel.Microseconds / 1e3));
         var share = Number(100 * roofline.LeastMicroseconds(kernel.Flops, kernel.Bytes) / kernel.Microseconds);
-        return string.Create(CultureInfo.InvariantCulture, $"{kernel.Microseconds,8:F1} {100 * kernel.Microseconds / total,6:F1} {flops,8} {bytes,7} {share,7}  {kernel.Tactic,-20} {kernel.Name,-24}  {string.Join("+", kernel.Source)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{kernel.Microseconds,8:F1} {100 * kernel.Microseconds / total,6:F1} {flops,8} {bytes,7} {share,7}  {kernel.Tactic,-20} {kernel.Name,-24}  {Nodes(kernel.Source)}");
+    }
+
+    /// <summary>A kernel may stand for thousands of nodes; the first ones tell which.</summary>
+    private static string Nodes(IReadOnlyList<string> source)
+    {
+        const int most = 8;
+        return source.Count <= most ? string.Join("+", source) : $"{string.Join("+", source.Take(most))} and {source.Count - most} more";
     }
 
     private static JsonObject Json(string model, CompileOptions options, Result result, MemoryComparison? memory) => new()
@@ -163,6 +180,8 @@ internal sealed class BenchCommand : Command
         ["ratio_high"] = result.Spread?.High,
         ["max_error"] = Finite(result.Difference?.OfLargest),
         ["is_close"] = result.Difference?.IsClose,
+        ["is_close_to_f64"] = result.FromExact?.Nacre.IsClose,
+        ["reference_is_close_to_f64"] = result.FromExact?.Reference.IsClose,
         ["precision_loss"] = Finite(result.Losses?.Max(l => l.Largest)),
         ["precision_loss_rms"] = Finite(result.Losses?.Max(l => l.Rms)),
         ["nacre_mib"] = memory?.Deployed.IncreaseMiB,

@@ -14,7 +14,7 @@ public sealed class ElementEmitter
 {
     private readonly Dictionary<Value, Value> _buffers = [];
     private readonly Dictionary<Value, Func<AffineExpr[], Value>> _overrides = [];
-    private readonly List<Value> _variables = [];
+    private readonly List<Value?> _variables = [];
     private readonly Dictionary<(Block, AffineExpr), Value> _indexCache = [];
 
     private readonly Dictionary<(Block, Value, AffineExpr?, EquatableArray<AffineExpr>), Value> _elements = [];
@@ -33,8 +33,13 @@ public sealed class ElementEmitter
     /// <summary>How many lanes are in bounds; the others hold anything and are not stored.</summary>
     public int ActiveLanes { get; set; }
 
-    /// <summary>The lane variable's value is a multiple of this.</summary>
-    public int LaneMultiple { get; set; } = 1;
+    /// <summary>The lane variable's value is a multiple of this and <see cref="LaneResidue"/>.</summary>
+    public long LaneMultiple { get; set; } = 1;
+
+    public long LaneResidue { get; set; }
+
+    /// <summary>Elements that were computed or stored one by one, where vectors were wanted.</summary>
+    public int SingleElements { get; private set; }
 
     /// <summary>When set, receives the linear offset of every access to a buffer.</summary>
     public List<(Value Tensor, LinearForm Offset)>? Accesses { get; init; }
@@ -61,6 +66,13 @@ public sealed class ElementEmitter
         return Space.Add(min, max);
     }
 
+    /// <summary>A variable for reasoning only: no code can have its value.</summary>
+    private AffineExpr Unbound(long min, long max)
+    {
+        _variables.Add(null);
+        return Space.Add(min, max);
+    }
+
     private bool DependsOnLane(AffineExpr expr) => LaneVariable is AffineDimExpr lane && expr.UsesDim(lane.Index);
 
     // Indices
@@ -71,7 +83,7 @@ public sealed class ElementEmitter
         expr = Space.Simplify(expr);
         var key = (Builder.InsertionBlock!, expr);
         if (expr is AffineDimExpr dim)
-            return _variables[dim.Index];
+            return _variables[dim.Index]!;
         if (!_indexCache.TryGetValue(key, out var value))
             _indexCache[key] = value = EmitIndexUncached(expr);
         return value;
@@ -165,6 +177,7 @@ public sealed class ElementEmitter
     public Value EmitEachLane(Func<Func<AffineExpr, AffineExpr>, Value> scalar)
     {
         var lane = (AffineDimExpr)LaneVariable!;
+        SingleElements += ActiveLanes;
         LaneVariable = null;
         var lanes = new List<Value>();
         for (var k = 0; k < ActiveLanes; k++)
@@ -213,8 +226,8 @@ public sealed class ElementEmitter
     {
         var lane = (AffineDimExpr)LaneVariable!;
         var (min, max) = Space.Range(lane);
-        var vector = Space.Add(min / LaneMultiple, max / LaneMultiple);
-        LinearForm Of(int k) => Space.Linear(offset.Replace(d => d == lane.Index ? vector * LaneMultiple + k : AffineExpr.Dim(d)));
+        var vector = Unbound((min - LaneResidue) / LaneMultiple, (max - LaneResidue) / LaneMultiple);
+        LinearForm Of(int k) => Space.Linear(offset.Replace(d => d == lane.Index ? vector * LaneMultiple + (LaneResidue + k) : AffineExpr.Dim(d)));
         var first = Of(0).Times(-1);
         var distances = Enumerable.Range(0, ActiveLanes).Select(k => Of(k).Plus(first)).ToArray();
         return distances.All(d => d.Terms.Count == 0) ? [.. distances.Select(d => d.Constant)] : null;
@@ -251,6 +264,7 @@ public sealed class ElementEmitter
     private void StoreEachLane(Value memref, AffineExpr offset, Value vector)
     {
         var lane = (AffineDimExpr)LaneVariable!;
+        SingleElements += ActiveLanes;
         for (var k = 0; k < ActiveLanes; k++)
         {
             var shift = k;

@@ -5,7 +5,8 @@ namespace Nacre.Transforms.Kernels;
 
 /// <summary>
 /// The loops around a computation that is independent for each element of a shape. Neighbouring dimensions that every access walks as one are merged, the last one
-/// becomes vectors, and blocks of the rest are the tiles that threads share.
+/// becomes vectors, and blocks of the rest are the tiles that threads share. Where single elements would have to be loaded or stored, it tries to merge the last two
+/// dimensions all the same, and to treat a few vectors together, so that the places of their elements repeat (<see cref="LaneWindows"/>).
 /// </summary>
 public sealed class ParallelLoops
 {
@@ -16,8 +17,11 @@ public sealed class ParallelLoops
     private readonly int _lanes;
     private readonly Action<ElementEmitter, AffineExpr[]> _body;
     private readonly Action<ElementEmitter> _setup;
-    private readonly List<(int First, int Count, long Size)> _merged;
     private readonly long _margin;
+    private List<(int First, int Count, long Size)> _merged;
+
+    /// <summary>Vectors that one turn of the innermost loop computes.</summary>
+    private int _together = 1;
 
     /// <param name="shape">The iteration space.</param>
     /// <param name="lanes">Elements per vector.</param>
@@ -28,6 +32,8 @@ public sealed class ParallelLoops
     {
         (_shape, _lanes, _setup, _body, _margin) = (shape, lanes, setup, body, margin);
         _merged = Merge(Probe());
+        if (_margin == 0 && _lanes > 1 && _shape.ElementCount > 0)
+            AvoidSingleElements();
     }
 
     private long Inner => _merged[^1].Size;
@@ -35,7 +41,9 @@ public sealed class ParallelLoops
     private bool IsFlat => _merged.Count == 1;
 
     /// <summary>Vectors (of a flat space) or rows per tile.</summary>
-    private long TileSize => IsFlat ? (TileElements + _lanes - 1) / _lanes * _lanes : Math.Max(1, TileElements / Math.Max(1, Inner));
+    private long TileSize => IsFlat ? (TileElements + Step - 1) / Step * Step : Math.Max(1, TileElements / Math.Max(1, Inner));
+
+    private long Step => _lanes * _together;
 
     /// <summary>How many tiles there are; 0 for an empty space.</summary>
     public long Tiles => _shape.ElementCount == 0 ? 0 : ((IsFlat ? Inner : Outer) + TileSize - 1) / TileSize;
@@ -74,6 +82,42 @@ public sealed class ParallelLoops
         return merged.Count > 0 ? merged : [(0, 0, 1)];
     }
 
+    /// <summary>Looks for a way that needs fewer single elements; keeps what it has where there is none.</summary>
+    private void AvoidSingleElements()
+    {
+        const int most = 4;
+        var (merged, least) = (_merged, SingleElements());
+        if (least == 0 && (Inner >= _lanes || _merged.Count == 1))
+            return;
+        List<(int First, int Count, long Size)>[] ways = merged.Count == 1 ? [merged] : [merged, JoinLast(merged)];
+        var (best, together) = (merged, 1);
+        foreach (var way in ways)
+        {
+            for (_together = 1; _together <= most; _together++)
+            {
+                _merged = way;
+                // Masked vectors of a short dimension are better than single elements and worse than whole vectors.
+                if (SingleElements() is var count && (count < least || (count == 0 && least == 0 && way != merged && _together == 1)))
+                    (best, together, least) = (way, _together, count);
+            }
+        }
+        (_merged, _together) = (best, together);
+    }
+
+    private static List<(int First, int Count, long Size)> JoinLast(List<(int First, int Count, long Size)> merged) =>
+        [.. merged.SkipLast(2), (merged[^2].First, merged[^2].Count + merged[^1].Count, merged[^2].Size * merged[^1].Size)];
+
+    /// <summary>How many single elements a turn of the innermost loop loads and stores, by vectors; emits it into a scratch block.</summary>
+    private double SingleElements()
+    {
+        if (Inner < Step && _together > 1)
+            return double.PositiveInfinity;
+        var builder = OpBuilder.AtEnd(new Block());
+        var (zero, active) = (KernelLoops.Constant(builder, 0), (int)Math.Min(_lanes, Inner));
+        var count = Enumerable.Range(0, _together).Sum(j => EmitBody(builder, zero, IsFlat ? null : zero, active, j * _lanes).SingleElements);
+        return (double)count / _together;
+    }
+
     private static bool Walks(LinearForm access, AffineDimExpr outer, AffineDimExpr inner, long innerSize)
     {
         var onlyPlain = access.Terms.All(t => t.Atom is AffineDimExpr || (!t.Atom.UsesDim(outer.Index) && !t.Atom.UsesDim(inner.Index)));
@@ -97,23 +141,35 @@ public sealed class ParallelLoops
         });
     }
 
-    /// <summary>Whole vectors of [low, high), then one masked vector for what is left at the end of the dimension.</summary>
+    /// <summary>Whole vectors of [low, high), then those left at the end of the dimension, the last one masked.</summary>
     private void EmitVectors(OpBuilder builder, Value low, Value high, Value? row)
     {
-        var rest = Inner % _lanes;
-        var whole = Inner - rest;
+        var whole = Inner / Step * Step;
         if (whole > 0)
         {
-            var end = rest == 0 ? high : KernelLoops.Min(builder, high, KernelLoops.Constant(builder, whole));
+            var end = whole == Inner ? high : KernelLoops.Min(builder, high, KernelLoops.Constant(builder, whole));
             if (_margin > 0 && row is not null)
                 EmitPeeled(builder, whole, row);
             else
-                KernelLoops.For(builder, low, end, _lanes, position => EmitBody(builder, position, row, _lanes));
+                KernelLoops.For(builder, low, end, Step, position => EmitTogether(builder, position, row));
         }
-        if (rest == 0)
+        if (whole == Inner)
             return;
         var isLast = CmpIOp.Create(builder, high, KernelLoops.Constant(builder, Inner), CmpIPredicate.Eq).Result;
-        KernelLoops.If(builder, isLast, () => EmitBody(builder, KernelLoops.Constant(builder, whole), row, (int)rest));
+        KernelLoops.If(builder, isLast, () =>
+        {
+            for (var at = whole; at < Inner; at += _lanes)
+                EmitBody(builder, KernelLoops.Constant(builder, at), row, (int)Math.Min(_lanes, Inner - at), (int)(at - whole));
+        });
+    }
+
+    private void EmitTogether(OpBuilder builder, Value position, Value? row)
+    {
+        for (var j = 0; j < _together; j++)
+        {
+            var at = j == 0 ? position : AddIOp.Create(builder, position, KernelLoops.Constant(builder, j * _lanes)).Result;
+            EmitBody(builder, at, row, _lanes, j * _lanes);
+        }
     }
 
     /// <summary>The vectors of a row, those near its ends apart from those whose neighbours all lie inside.</summary>
@@ -127,21 +183,22 @@ public sealed class ParallelLoops
         void Emit(long from, long to)
         {
             if (from < to)
-                KernelLoops.For(builder, KernelLoops.Constant(builder, from), KernelLoops.Constant(builder, to), _lanes, position => EmitBody(builder, position, row, _lanes, from, to - _lanes));
+                KernelLoops.For(builder, KernelLoops.Constant(builder, from), KernelLoops.Constant(builder, to), _lanes, position => EmitBody(builder, position, row, _lanes, 0, from, to - _lanes));
         }
     }
 
-    private void EmitBody(OpBuilder builder, Value position, Value? row, int active) => EmitBody(builder, position, row, active, 0, Inner - 1);
+    private ElementEmitter EmitBody(OpBuilder builder, Value position, Value? row, int active, int residue) => EmitBody(builder, position, row, active, residue, 0, Inner - 1);
 
-    /// <summary>The vector at a position in the row that lies between <paramref name="low"/> and <paramref name="high"/>.</summary>
-    private void EmitBody(OpBuilder builder, Value position, Value? row, int active, long low, long high)
+    /// <summary>The vector at a position in the row that lies between <paramref name="low"/> and <paramref name="high"/> and is <paramref name="residue"/> more than a multiple of the step.</summary>
+    private ElementEmitter EmitBody(OpBuilder builder, Value position, Value? row, int active, int residue, long low, long high)
     {
-        var emitter = new ElementEmitter(builder, active == 1 ? 1 : _lanes) { ActiveLanes = active, LaneMultiple = _lanes };
+        var emitter = new ElementEmitter(builder, active == 1 ? 1 : _lanes) { ActiveLanes = active, LaneMultiple = Step, LaneResidue = residue };
         _setup(emitter);
         var outer = row is null ? AffineExpr.Constant(0) : emitter.Bind(row, 0, Outer - 1);
         var inner = Inner == 1 ? AffineExpr.Constant(0) : emitter.Bind(position, low, high);
         emitter.LaneVariable = active == 1 ? null : inner;
         _body(emitter, Index(emitter, outer, inner));
+        return emitter;
     }
 
     /// <summary>The index in the shape from the row number and the place in the row.</summary>

@@ -104,14 +104,11 @@ public static class ScalarRules
         _ => false,
     };
 
-    /// <summary>1 / (1 + e^-x), with -x bounded so that neither the exponential nor the quotient leaves the normal numbers.</summary>
+    /// <summary>1 / (1 + e^-x); the approximate exponential is bounded so that neither it nor the quotient leaves the normal numbers.</summary>
     private static Value Logistic(Context c)
     {
-        var bound = c.Constant(c.Element.BitWidth() == 64 ? 708 : 87);
-        var negated = NegFOp.Create(c.Builder, c.A).Result;
-        var bounded = SelectOp.Create(c.Builder, CmpFOp.Create(c.Builder, negated, bound, CmpFPredicate.Ogt).Result, bound, negated).Result;
-        var power = Math.ExpOp.Create(c.Builder, bounded, fastMath: FastMathFlags.ApproxFunc).Result;
-        return DivFOp.Create(c.Builder, c.Constant(1), AddFOp.Create(c.Builder, c.Constant(1), power).Result, fastMath: FastMathFlags.AllowReciprocal | FastMathFlags.NoInfs).Result;
+        var power = Math.ExpOp.Create(c.Builder, NegFOp.Create(c.Builder, c.A).Result, fastMath: FastMathFlags.ApproxFunc).Result;
+        return DivFOp.Create(c.Builder, c.Constant(1), AddFOp.Create(c.Builder, c.Constant(1), power).Result, fastMath: FastMathFlags.AllowReciprocal | FastMathFlags.NoInfs | FastMathFlags.Contract).Result;
     }
 
     /// <summary>A shift by the width or more gives the last bits that a chain of single shifts would give.</summary>

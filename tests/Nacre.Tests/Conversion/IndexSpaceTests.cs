@@ -25,4 +25,24 @@ public sealed class IndexSpaceTests
         }
         Assert.Equal(place, space.Simplify(sum));
     }
+
+    /// <summary>116·r + (58 + c) with c below 58 is in row r of rows of 116: the quotient by whole images and the place in one need r alone.</summary>
+    [Fact]
+    public void Sums_divide_by_a_common_factor()
+    {
+        var space = new IndexSpace();
+        var (r, c) = (space.Add(0, 783), space.Add(0, 57));
+        var place = r * 116 + (c + 58);
+        Assert.Equal(space.Simplify(r.FloorDiv(28)), space.Simplify(place.FloorDiv(28 * 116)));
+        Assert.Equal(space.Simplify(r.Mod(28) * 116 + c + 58), space.Simplify(place.Mod(28 * 116)));
+    }
+
+    /// <summary>What may leave its row is not taken for a part of it.</summary>
+    [Fact]
+    public void Sums_that_reach_the_next_row_keep_their_quotient()
+    {
+        var space = new IndexSpace();
+        var (r, c) = (space.Add(0, 783), space.Add(0, 58));
+        Assert.NotEqual(space.Simplify(r.FloorDiv(28)), space.Simplify((r * 116 + (c + 58)).FloorDiv(28 * 116)));
+    }
 }

@@ -17,11 +17,11 @@ public sealed class ElementwiseTactic : CpuTactic
     {
         var function = new KernelFunction(builder, kernel, Name);
         var lanes = machine.Lanes(kernel);
-        var parts = Parts(kernel).Select(part => new ParallelLoops(
+        var parts = Parts(kernel).Where(part => part.Shape.ElementCount > 0).Select(part => new ParallelLoops(
             part.Shape,
             lanes,
             function.Bind,
-            (emitter, index) => emitter.Store(function.Output(part.Output), part.Type, part.Place(index), emitter.Emit(part.Value, index)),
+            (emitter, index) => emitter.Store(function.Output(part.Output), part.Type, part.Place(index), part.Element(emitter, index)),
             MarginOf(kernel))).ToArray();
         var first = 0L;
         foreach (var loops in parts)
@@ -36,8 +36,19 @@ public sealed class ElementwiseTactic : CpuTactic
     private static long MarginOf(KernelOp kernel) =>
         kernel.BodyOps.OfType<Hlo.ReduceWindowOp>().Select(w => Window.Of(w)[^1]).Where(w => w is { Stride: 1, Size: > 1 }).Select(w => Math.Max(w.PadLow, w.PadHigh)).DefaultIfEmpty().Max();
 
-    /// <summary>A loop nest of its own: an output, or one operand of a concatenation that makes an output.</summary>
-    private sealed record Part(int Output, RankedTensorType Type, Value Value, Shape Shape, Func<AffineExpr[], AffineExpr[]> Place);
+    /// <summary>A loop nest of its own: an output, or a box of it, such as one operand of a concatenation.</summary>
+    /// <param name="Output">Which output.</param>
+    /// <param name="Type">Its type.</param>
+    /// <param name="Value">What is computed: a tensor of the box's shape, or the number that is everywhere in it.</param>
+    /// <param name="Shape">The box.</param>
+    /// <param name="Place">The index in the output of an index in the box.</param>
+    private sealed record Part(int Output, RankedTensorType Type, Value Value, Shape Shape, Func<AffineExpr[], AffineExpr[]> Place)
+    {
+        public static Part At(int output, RankedTensorType type, Value value, Shape shape, long[] start) =>
+            new(output, type, value, shape, index => [.. index.Select((x, d) => x + start[d])]);
+
+        public Value Element(ElementEmitter emitter, AffineExpr[] index) => emitter.Emit(Value, ((RankedTensorType)Value.Type).Rank == 0 ? [] : index);
+    }
 
     private static IEnumerable<Part> Parts(KernelOp kernel)
     {
@@ -45,18 +56,40 @@ public sealed class ElementwiseTactic : CpuTactic
         {
             var value = kernel.Yield.Operand(i);
             var type = (RankedTensorType)value.Type;
-            if (value.DefiningOp is not Hlo.ConcatenateOp concatenate)
+            var parts = value.DefiningOp switch
             {
-                yield return new Part(i, type, value, type.Shape, index => index);
-                continue;
-            }
-            var offset = 0L;
-            foreach (var input in concatenate.Inputs)
-            {
-                var (start, dim, shape) = (offset, (int)concatenate.Dimension, ((RankedTensorType)input.Type).Shape);
-                yield return new Part(i, type, input, shape, index => [.. index.Select((x, d) => d == dim ? x + start : x)]);
-                offset += shape[dim];
-            }
+                Hlo.ConcatenateOp concatenate => Operands(i, type, concatenate),
+                Hlo.PadOp pad when pad.EdgePaddingLow.Concat(pad.EdgePaddingHigh).All(p => p >= 0) && pad.InteriorPadding.All(p => p == 0) => InsideAndEdges(i, type, pad),
+                _ => [Part.At(i, type, value, type.Shape, new long[type.Rank])],
+            };
+            foreach (var part in parts)
+                yield return part;
+        }
+    }
+
+    private static IEnumerable<Part> Operands(int output, RankedTensorType type, Hlo.ConcatenateOp concatenate)
+    {
+        var start = new long[type.Rank];
+        foreach (var input in concatenate.Inputs)
+        {
+            var shape = ((RankedTensorType)input.Type).Shape;
+            yield return Part.At(output, type, input, shape, [.. start]);
+            start[concatenate.Dimension] += shape[(int)concatenate.Dimension];
+        }
+    }
+
+    /// <summary>The operand, then for each dimension what lies before and behind it: inside along earlier dimensions, all along later ones.</summary>
+    private static IEnumerable<Part> InsideAndEdges(int output, RankedTensorType type, Hlo.PadOp pad)
+    {
+        var inside = ((RankedTensorType)pad.Operand.Type).Shape;
+        yield return Part.At(output, type, pad.Operand, inside, [.. pad.EdgePaddingLow]);
+        for (var d = 0; d < type.Rank; d++)
+        {
+            var start = pad.EdgePaddingLow.Select((low, i) => i < d ? low : 0).ToArray();
+            yield return Edge(pad.EdgePaddingLow[d]);
+            start[d] = pad.EdgePaddingLow[d] + inside[d];
+            yield return Edge(pad.EdgePaddingHigh[d]);
+            Part Edge(long size) => Part.At(output, type, pad.PaddingValue, new Shape(type.Shape.Dims.Select((all, i) => i < d ? inside[i] : i == d ? size : all).ToEquatableArray()), [.. start]);
         }
     }
 

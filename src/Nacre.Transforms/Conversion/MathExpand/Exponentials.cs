@@ -19,11 +19,13 @@ internal static class Exponentials
         return vanishes.Select(0, e.ScaleBy(k == 0 ? n : n + k));
     }
 
-    /// <summary>e^x for x from -87.3 to 88.3 (f64: -708.3 to 709), where it is a normal number; e to the nearer of these for other x.</summary>
+    /// <summary>e^x for x from -87.3 to 87.3 (f64: ±708.3), where it and its inverse are normal numbers; e to the nearer of these for other x.</summary>
     public static Term ExpOfNormalResult(Term x)
     {
-        var (e, n) = Significand(x.IsDouble ? x.AtMost(709).AtLeast(-708.3) : x.AtMost(88.3).AtLeast(-87.3));
-        return e.ScaleNormalBy(n);
+        var bound = x.IsDouble ? 708.3 : 87.3;
+        var (r, n) = Reduce(x.AtMost(bound).AtLeast(-bound));
+        var p = r.Polynomial(x.IsDouble ? Coefficients.Exp64 : Coefficients.Exp32);
+        return r.Fma(r.Fma(p, x.Like(1)), x.Like(1)).ScaleNormalBy(n);
     }
 
     /// <summary>e^x = e · 2^n, e between √½ and √2.</summary>

@@ -52,7 +52,7 @@ internal readonly record struct Term(TermBuilder Builder, Value Value)
     /// this / b where both are finite and b and its reciprocal are normal numbers: processors with an estimate of the reciprocal refine that, within two units in the last
     /// place, instead of dividing.
     /// </summary>
-    public Term Over(Term b) => With(DivFOp.Create(At, Value, b.Value, FastMathFlags.AllowReciprocal | FastMathFlags.NoInfs).Result);
+    public Term Over(Term b) => With(DivFOp.Create(At, Value, b.Value, FastMathFlags.AllowReciprocal | FastMathFlags.NoInfs | FastMathFlags.Contract).Result);
 
     public static Term operator -(Term a) => a.With(NegFOp.Create(a.At, a.Value).Result);
     public static Term operator +(Term a, double b) => a + a.Like(b);
