@@ -1,3 +1,4 @@
+using System.Text;
 using Nacre.Dialects.Arith;
 using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Cf;
@@ -18,6 +19,7 @@ using Nacre.Dialects.StableHlo;
 using Nacre.Dialects.Tensor;
 using Nacre.Dialects.Test;
 using Nacre.Dialects.Vector;
+using Nacre.Dialects.Vhlo;
 using Nacre.Dialects.X86Vector;
 using Nacre.IR;
 
@@ -43,6 +45,7 @@ public static class AllDialects
         new OnnxMlDialect(),
         new OnnxPreviewDialect(),
         new StableHloDialect(),
+        new VhloDialect(),
         new ChloDialect(),
         new QuantDialect(),
         new SparseTensorDialect(),
@@ -59,9 +62,18 @@ public static class AllDialects
 
     /// <summary>Parses a file into one module; a file without a module operation is wrapped into one.</summary>
     /// <exception cref="DiagnosticException">The text is not valid.</exception>
-    public static ModuleOp ParseModule(IRContext context, string source, string file = "-")
+    public static ModuleOp ParseModule(IRContext context, string source, string file = "-") => ModuleOf(OpAsmParser.ParseSource(context, source, file));
+
+    /// <summary>Reads text or bytecode into one module.</summary>
+    /// <exception cref="DiagnosticException">The file is not valid.</exception>
+    public static ModuleOp ReadModule(IRContext context, ReadOnlyMemory<byte> bytes, string file = "-") =>
+        BytecodeFormat.IsBytecode(bytes.Span) ? ModuleOf(BytecodeReader.Read(context, bytes, file)) : ParseModule(context, TextOf(bytes.Span), file);
+
+    /// <summary>The text of a file: UTF-8 with or without a byte order mark.</summary>
+    public static string TextOf(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
+
+    private static ModuleOp ModuleOf(IReadOnlyList<Operation> operations)
     {
-        var operations = OpAsmParser.ParseSource(context, source, file);
         if (operations is [ModuleOp module])
             return module;
         var wrapper = ModuleOp.New();

@@ -1,3 +1,4 @@
+using System.Text;
 using Nacre.Caching;
 using Nacre.Compilation;
 using Nacre.Dialects;
@@ -7,6 +8,7 @@ using Nacre.Frontends;
 using Nacre.Frontends.Onnx;
 using Nacre.IR;
 using Nacre.Runtime;
+using Nacre.Transforms.Conversion;
 
 namespace Nacre;
 
@@ -45,7 +47,7 @@ public sealed class Model
     /// <summary>Warnings of the import.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics => Context.Diagnostics.All;
 
-    /// <summary>Reads an ONNX model or a module in MLIR's text.</summary>
+    /// <summary>Reads an ONNX model, or a module in MLIR's text, in its bytecode or as a portable artifact of StableHLO.</summary>
     /// <exception cref="NacreException"><see cref="ExitCode.ModelUnreadable"/>: the file is not there, or is no valid model.</exception>
     public static Model Load(string path)
     {
@@ -54,8 +56,8 @@ public sealed class Model
         if (!File.Exists(path))
             throw new NacreException(ExitCode.ModelUnreadable, $"'{path}' does not exist");
         var stamp = FileStamp.Of(path);
-        if (System.IO.Path.GetExtension(path) is ".mlir" or ".stablehlo")
-            return FromMlir(File.ReadAllText(path), path, stamp);
+        if (System.IO.Path.GetExtension(path) is ".mlir" or ".stablehlo" or ".mlirbc" or ".bc" || StartsAsBytecode(path))
+            return FromMlir(File.ReadAllBytes(path), path, stamp);
         var context = AllDialects.NewContext();
         return Reading(() => new Model(OnnxImporter.ImportFile(path, null, context.Diagnostics), context, path, stamp));
     }
@@ -69,14 +71,24 @@ public sealed class Model
     }
 
     /// <summary>Reads a module in MLIR's text, with a function <c>@main</c>.</summary>
-    public static Model FromMlir(string text, string? file = null) => FromMlir(text, file, default);
+    public static Model FromMlir(string text, string? file = null) => FromMlir(Encoding.UTF8.GetBytes(text), file, default);
 
-    private static Model FromMlir(string text, string? file, FileStamp stamp)
+    /// <summary>Reads a module in MLIR's text or bytecode, or a portable artifact of StableHLO, with a function <c>@main</c>.</summary>
+    public static Model FromMlir(ReadOnlyMemory<byte> bytes, string? file = null) => FromMlir(bytes, file, default);
+
+    private static bool StartsAsBytecode(string path)
+    {
+        using var stream = File.OpenRead(path);
+        Span<byte> head = stackalloc byte[BytecodeFormat.Magic.Length];
+        return BytecodeFormat.IsBytecode(head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]);
+    }
+
+    private static Model FromMlir(ReadOnlyMemory<byte> bytes, string? file, FileStamp stamp)
     {
         var context = AllDialects.NewContext();
         return Reading(() =>
         {
-            var module = AllDialects.ParseModule(context, text, file ?? "-");
+            var module = PortableArtifact.Read(context, bytes, file ?? "-");
             if (!Verifier.Verify(module, context.Diagnostics))
                 throw new DiagnosticException(context.Diagnostics.Errors.First());
             if (new SymbolTable(module).Lookup<FuncOp>("main") is null)

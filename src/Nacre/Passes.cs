@@ -26,5 +26,8 @@ public static class Passes
         .Add<PlanArenaPass>()
         .Add<MathExpandPass>()
         .Add<ScfToCfPass>()
-        .Add<ConvertToLlvmPass>();
+        .Add<ConvertToLlvmPass>()
+        .Add<StableHloToVhloPass>()
+        .Add<VhloToVersionPass>()
+        .Add<VhloToStableHloPass>();
 }

@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.Text;
 using Nacre.Dialects;
+using Nacre.Dialects.Vhlo;
+using Nacre.IR;
 using Nacre.Opt;
 using Nacre.Runtime;
+using Nacre.Transforms.Conversion;
 
 namespace Nacre.Cli.Commands;
 
@@ -26,11 +30,18 @@ internal sealed class OptCommand : Command
 
     private readonly OptPrintingOptions _printing = new();
 
+    private readonly Option<bool> _bytecode = Flag("emit-bytecode", "Write MLIR bytecode instead of text");
+    private readonly Option<int> _bytecodeVersion = new("--emit-bytecode-version", "-emit-bytecode-version") { Description = $"The version of the bytecode, 0 to {BytecodeFormat.LatestVersion}", DefaultValueFactory = _ => BytecodeFormat.LatestVersion };
+
+    private readonly Option<bool> _serialize = Flag("serialize", "Write a portable artifact of StableHLO, for the version that --target says");
+    private readonly Option<bool> _deserialize = Flag("deserialize", "Read a portable artifact as StableHLO");
+    private readonly Option<string> _target = new("--target", "-target") { Description = "With --serialize: the version of StableHLO whose tools are to read the artifact", DefaultValueFactory = _ => VhloVersion.Current.ToString() };
+
     public OptCommand(CommandConsole console, ErrorPrinter errors) : base("opt", "Parses, verifies, transforms and prints a file of IR")
     {
         _console = console;
         Arguments.Add(_words);
-        foreach (var option in new Option[] { _pipeline, _output, _split, _verifyDiagnostics, _unregistered, _verifyRoundtrip, _list, _dialects, _runReproducer, _verifyEach, _reproducer }.Concat(_printing.All))
+        foreach (var option in new Option[] { _pipeline, _output, _split, _verifyDiagnostics, _unregistered, _verifyRoundtrip, _list, _dialects, _runReproducer, _verifyEach, _reproducer, _bytecode, _bytecodeVersion, _serialize, _deserialize, _target }.Concat(_printing.All))
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -52,7 +63,7 @@ internal sealed class OptCommand : Command
         foreach (var message in result.Messages)
             _console.Error.WriteLine(message);
         if (result.Status == OptStatus.Ok)
-            Write(parsed.GetValue(_output)!, result.Output);
+            Write(parsed.GetValue(_output)!, result);
         return result.Status switch { OptStatus.Ok => ExitCode.Ok, OptStatus.InvalidInput => ExitCode.ModelUnreadable, _ => ExitCode.TestFailed };
     }
 
@@ -68,7 +79,13 @@ internal sealed class OptCommand : Command
         VerifyEach = parsed.GetValue(_verifyEach),
         VerifyRoundtrip = parsed.GetValue(_verifyRoundtrip),
         ReproducerPath = parsed.GetValue(_reproducer),
+        Bytecode = parsed.GetValue(_bytecode) ? new BytecodeOptions(VersionOf(parsed.GetValue(_bytecodeVersion))) : null,
+        Target = parsed.GetValue(_serialize) ? VhloToVersionPass.ParseTarget(parsed.GetValue(_target)!) : null,
+        Deserialize = parsed.GetValue(_deserialize),
     }, parsed);
+
+    private static int VersionOf(int version) => version is >= 0 and <= BytecodeFormat.LatestVersion ? version
+        : throw new NacreException(ExitCode.Usage, $"--emit-bytecode-version {version} is not in the range 0 to {BytecodeFormat.LatestVersion}");
 
     /// <summary><c>-pass="a=1 b=2"</c> → <c>pass{a=1 b=2}</c>.</summary>
     private static string PipelineItem(string word)
@@ -91,13 +108,23 @@ internal sealed class OptCommand : Command
         return ExitCode.Ok;
     }
 
-    private string Read(string file) => file == "-" ? _console.In.ReadToEnd() : File.ReadAllText(file);
+    private byte[] Read(string file) => file == "-" ? _console.ReadAllBytes() : File.ReadAllBytes(file);
 
-    private void Write(string path, string text)
+    private void Write(string path, OptResult result)
     {
-        if (path == "-")
-            _console.Out.Write(text);
+        if (path != "-")
+            File.WriteAllBytes(path, result.Bytecode ?? Encoding.UTF8.GetBytes(result.Output));
+        else if (result.Bytecode is { } bytes)
+            WriteToConsole(bytes);
         else
-            File.WriteAllText(path, text);
+            _console.Out.Write(result.Output);
+    }
+
+    private void WriteToConsole(byte[] bytes)
+    {
+        if (_console.BinaryOut is null)
+            throw new NacreException(ExitCode.Usage, "bytecode cannot be written here; name a file with -o");
+        using var output = _console.BinaryOut();
+        output.Write(bytes);
     }
 }

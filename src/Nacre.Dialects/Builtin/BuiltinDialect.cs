@@ -6,6 +6,7 @@ namespace Nacre.Dialects.Builtin;
 public sealed class BuiltinDialect() : Dialect("builtin")
 {
     public override IReadOnlyList<OpDefinition> Operations { get; } = [ModuleOp.Definition, UnrealizedConversionCastOp.Definition];
+    public override IDialectBytecode Bytecode => BuiltinBytecode.Instance;
 }
 
 /// <summary>The top-level container of symbols such as functions.</summary>

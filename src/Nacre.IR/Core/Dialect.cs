@@ -14,6 +14,9 @@ public abstract class Dialect(string name)
     /// <summary>Parses what follows <c>#dialect.mnemonic</c>; null for an unknown mnemonic.</summary>
     public virtual Attr? ParseAttribute(AsmParser parser, string mnemonic) => null;
 
+    /// <summary>The dialect's own encoding of its attributes and types in bytecode; null when they are written as text.</summary>
+    public virtual IDialectBytecode? Bytecode => null;
+
     /// <summary>Whether types and attributes may be written <c>!dialect&lt;mnemonic …&gt;</c> too.</summary>
     public virtual bool PrintsPrettyBrackets => false;
 

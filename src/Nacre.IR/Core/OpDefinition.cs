@@ -108,6 +108,9 @@ public sealed class OpDefinition
 
     public AttrDef? FindAttribute(string name) => Attributes.FirstOrDefault(a => a.Name == name);
 
+    /// <summary>An attribute that is written but has its default value is as one that is absent.</summary>
+    internal void RemoveDefaults(OpState state) => state.Attributes.RemoveAll(a => FindAttribute(a.Name)?.Default == a.Value);
+
     internal static OpDefinition Unregistered { get; } = new() { Name = "builtin.unregistered", Construct = _ => throw new InvalidOperationException() };
 
     public override string ToString() => Name;

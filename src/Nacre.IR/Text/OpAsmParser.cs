@@ -403,7 +403,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         }
         ParseOptionalAttributeDict(state);
         if (definition is not null)
-            RemoveDefaults(definition, state);
+            definition.RemoveDefaults(state);
         Parse(":");
         var type = ParseFunctionType();
         if (type.Inputs.Count != operands.Count)
@@ -413,9 +413,6 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         state.Location = ParseOptionalTrailingLocation() ?? state.Location;
         return definition is null ? new UnregisteredOp(name, state) : definition.Construct(state);
     }
-
-    /// <summary>An attribute that is written but has its default value is as one that is absent.</summary>
-    private static void RemoveDefaults(OpDefinition definition, OpState state) => state.Attributes.RemoveAll(a => definition.FindAttribute(a.Name)?.Default == a.Value);
 
     private Operation ParseCustom(int start)
     {
@@ -427,7 +424,7 @@ public sealed partial class OpAsmParser(IRContext context, string source, string
         var definition = FindDefinition(name, position) ?? throw SyntaxError(position, $"custom op '{word}' is unknown; an unregistered operation needs the generic form");
         var state = new OpState(LocationAt(start));
         ParseCustomBody(definition, state, position);
-        RemoveDefaults(definition, state);
+        definition.RemoveDefaults(state);
         state.Location = ParseOptionalTrailingLocation() ?? state.Location;
         state.RegionCount = Math.Max(state.RegionCount, definition.Regions.Count(r => !r.IsVariadic));
         return definition.Construct(state);

@@ -2,6 +2,7 @@ using Nacre.Dialects;
 using Nacre.Dialects.Builtin;
 using Nacre.Dialects.Func;
 using Nacre.IR;
+using Nacre.Transforms.Conversion;
 
 namespace Nacre.Transforms.Interpreter;
 
@@ -21,8 +22,12 @@ public sealed class StableHloCheckRunner(ReferenceInterpreter interpreter)
 {
     private const string Separator = "// -----";
 
-    /// <summary>Runs all checks of a file; a module that cannot be read or verified is one failure.</summary>
-    public IEnumerable<CheckResult> RunFile(string path) => RunText(File.ReadAllText(path), Path.GetFileName(path));
+    /// <summary>Runs all checks of a file of text or a portable artifact; a module that cannot be read or verified is one failure.</summary>
+    public IEnumerable<CheckResult> RunFile(string path)
+    {
+        var (bytes, name) = (File.ReadAllBytes(path), Path.GetFileName(path));
+        return BytecodeFormat.IsBytecode(bytes) ? RunModule(context => PortableArtifact.Read(context, bytes, name), name) : RunText(AllDialects.TextOf(bytes), name);
+    }
 
     public IEnumerable<CheckResult> RunText(string text, string name)
     {
@@ -32,17 +37,17 @@ public sealed class StableHloCheckRunner(ReferenceInterpreter interpreter)
             // Blank lines in front keep the line numbers of the whole file.
             var source = new string('\n', line) + part;
             line += part.Count(c => c == '\n');
-            foreach (var result in RunModule(source, name))
+            foreach (var result in RunModule(context => AllDialects.ParseModule(context, source, name), name))
                 yield return result;
         }
     }
 
-    private List<CheckResult> RunModule(string source, string name)
+    private List<CheckResult> RunModule(Func<IRContext, ModuleOp> read, string name)
     {
         var context = AllDialects.NewContext();
         try
         {
-            var module = AllDialects.ParseModule(context, source, name);
+            var module = read(context);
             if (!Verifier.Verify(module, context.Diagnostics))
                 return [new CheckResult(name, context.Diagnostics.Errors.First().ToString())];
             return [.. Checks(module).Select(f => new CheckResult($"{name}:{f.SymbolName}", Run(f)))];

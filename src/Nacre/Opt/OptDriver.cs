@@ -1,6 +1,7 @@
 using Nacre.Dialects;
 using Nacre.Dialects.Builtin;
 using Nacre.IR;
+using Nacre.Transforms.Conversion;
 
 namespace Nacre.Opt;
 
@@ -9,6 +10,17 @@ namespace Nacre.Opt;
 /// <param name="log">Receives dumps and timings.</param>
 public sealed class OptDriver(PassRegistry passes, OptOptions options, TextWriter log)
 {
+    /// <summary>Takes a file of text or of bytecode.</summary>
+    /// <exception cref="FormatException">The pipeline is wrong, or the options do not go with bytecode.</exception>
+    public OptResult Run(ReadOnlyMemory<byte> bytes, string file)
+    {
+        if (!BytecodeFormat.IsBytecode(bytes.Span))
+            return Run(AllDialects.TextOf(bytes.Span), file);
+        if (options.SplitInputFile || options.VerifyDiagnostics || options.RunReproducer)
+            throw new FormatException("--split-input-file, --verify-diagnostics and --run-reproducer read text, and this is bytecode");
+        return Process(NewContext(), context => options.Deserialize ? PortableArtifact.Read(context, bytes, file) : AllDialects.ReadModule(context, bytes, file), () => options.Pipeline);
+    }
+
     /// <exception cref="FormatException">The pipeline is wrong.</exception>
     public OptResult Run(string source, string file)
     {
@@ -16,35 +28,55 @@ public sealed class OptDriver(PassRegistry passes, OptOptions options, TextWrite
         return OptResult.Join([.. parts.Select(part => RunPart(part, file))]);
     }
 
-    private OptResult RunPart(string source, string file)
+    private IRContext NewContext()
     {
         var context = AllDialects.NewContext();
         context.AllowUnregisteredDialects = options.AllowUnregisteredDialects;
-        var result = Process(context, source, file);
+        return context;
+    }
+
+    private OptResult RunPart(string source, string file)
+    {
+        var context = NewContext();
+        var result = Process(context, c => AllDialects.ParseModule(c, source, file), () => options.RunReproducer ? ReproducerPipeline(context, source) : options.Pipeline);
         if (!options.VerifyDiagnostics)
             return result;
         var mismatches = ExpectedDiagnostics.Read(source).Compare(context.Diagnostics.All, file);
         return new OptResult(mismatches.Count == 0 ? OptStatus.Ok : OptStatus.Failed, result.Output, mismatches);
     }
 
-    private OptResult Process(IRContext context, string source, string file)
+    private OptResult Process(IRContext context, Func<IRContext, ModuleOp> read, Func<string> pipeline)
     {
-        if (Parse(context, source, file) is not { } module || !Verifier.Verify(module, context.Diagnostics))
+        if (Read(context, read) is not { } module || !Verifier.Verify(module, context.Diagnostics))
             return OptResult.Invalid(context.Diagnostics);
-        var text = options.RunReproducer ? ReproducerPipeline(context, source) : options.Pipeline;
+        var text = pipeline();
         if (text.Length > 0 && !RunPasses(context, module, PassPipeline.Parse(text, passes)))
             return new OptResult(OptStatus.Failed, "", OptResult.Texts(context.Diagnostics));
         if (options.VerifyRoundtrip && !RoundtripHolds(context, module))
             return new OptResult(OptStatus.Failed, "", OptResult.Texts(context.Diagnostics));
-        var output = OpAsmPrinter.Print(module, options.Print);
-        return new OptResult(OptStatus.Ok, output, OptResult.Texts(context.Diagnostics));
+        return Output(context, module);
     }
 
-    private static ModuleOp? Parse(IRContext context, string source, string file)
+    private OptResult Output(IRContext context, ModuleOp module)
     {
         try
         {
-            return AllDialects.ParseModule(context, source, file);
+            var bytes = options.Target is { } target ? PortableArtifact.Serialize(context, module, target) : options.Bytecode is { } bytecode ? BytecodeWriter.Write(context, module, bytecode) : null;
+            var text = bytes is null ? OpAsmPrinter.Print(module, options.Print) : "";
+            return new OptResult(OptStatus.Ok, text, OptResult.Texts(context.Diagnostics)) { Bytecode = bytes };
+        }
+        catch (DiagnosticException e)
+        {
+            context.Diagnostics.Emit(e);
+            return new OptResult(OptStatus.Failed, "", OptResult.Texts(context.Diagnostics));
+        }
+    }
+
+    private static ModuleOp? Read(IRContext context, Func<IRContext, ModuleOp> read)
+    {
+        try
+        {
+            return read(context);
         }
         catch (DiagnosticException e)
         {

@@ -1,3 +1,4 @@
+using Nacre.Dialects.Vhlo;
 using Nacre.IR;
 
 namespace Nacre.Opt;
@@ -46,6 +47,15 @@ public sealed record OptOptions
 
     /// <summary>Where to write the IR and the pipeline when a pass fails; null writes none.</summary>
     public string? ReproducerPath { get; init; }
+
+    /// <summary>Write bytecode rather than text; null prints text.</summary>
+    public BytecodeOptions? Bytecode { get; init; }
+
+    /// <summary>Write a portable artifact for this version of StableHLO; null writes none.</summary>
+    public VhloVersion? Target { get; init; }
+
+    /// <summary>Read VHLO as StableHLO.</summary>
+    public bool Deserialize { get; init; }
 
     public bool PrintGeneric { get; init; }
     public bool PrintDebugInfo { get; init; }

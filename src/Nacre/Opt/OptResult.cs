@@ -19,7 +19,10 @@ public enum OptStatus
 /// <param name="Messages">Diagnostics and mismatches with expected diagnostics, in order, each ready to be shown.</param>
 public sealed record OptResult(OptStatus Status, string Output, IReadOnlyList<string> Messages)
 {
-    internal static OptResult Join(IReadOnlyList<OptResult> parts) => new(
+    /// <summary>The IR as bytecode, when that was asked for.</summary>
+    public byte[]? Bytecode { get; init; }
+
+    internal static OptResult Join(IReadOnlyList<OptResult> parts) => parts is [var only] ? only : new(
         parts.Max(p => p.Status),
         string.Join("\n// -----\n", parts.Select(p => p.Output)),
         [.. parts.SelectMany(p => p.Messages)]);
