@@ -27,8 +27,8 @@ public sealed class CorpusTests(ITestOutputHelper output)
     private void RunFolder(string folder, int every, int atLeast)
     {
         var files = Directory.GetFiles(TestData.PathOf(folder), "*.mlir").Order(StringComparer.Ordinal).Where((_, i) => i % every == 0);
-        var runner = new StableHloCheckRunner(ReferenceInterpreter.Create());
-        var results = files.SelectMany(runner.RunFile).ToArray();
+        var interpreter = ReferenceInterpreter.Create();
+        var results = files.SelectMany(CheckProgram.InFile).Select(program => program.Run(interpreter)).ToArray();
         var passed = results.Count(r => r.Passed);
         output.WriteLine($"{passed} of {results.Length} checks passed");
         var problems = ExpectedFailures.Load(Path.Combine(TestData.Repository, "tests/Nacre.Tests/Interpreter/expected-failures.txt")).Compare(results);
