@@ -19,7 +19,7 @@ public static class LoopRules
         _ => false,
     } && op.Operands.Types.Concat(op.Results.Types).All(ElementRules.IsEmittable);
 
-    private static bool IsComputable(Region region) => region.Entry.Operations.All(o => o is Hlo.ReturnOp || ScalarRules.Has(o) || o is Hlo.ConstantOp);
+    internal static bool IsComputable(Region region) => region.Entry.Operations.All(o => o is Hlo.ReturnOp || ScalarRules.Has(o) || o is Hlo.ConstantOp);
     private static bool HasNoBaseDilation(Hlo.ReduceWindowOp op) => op.BaseDilations?.All(d => d == 1) ?? true;
     private static bool HasNoDilatedInput(Hlo.ConvolutionOp op) => (op.LhsDilation?.All(d => d == 1) ?? true) && (op.WindowReversal?.All(r => !r) ?? true);
 
@@ -74,7 +74,7 @@ public static class LoopRules
     }
 
     /// <summary>Nested loops over <paramref name="extents"/> that combine accumulators; the body gets the loop variables.</summary>
-    private static Value[] Accumulate(
+    internal static Value[] Accumulate(
         ElementEmitter emitter, IReadOnlyList<long> extents, IReadOnlyList<Value> initial, Func<AffineExpr[], IReadOnlyList<Value>, Value[]> body)
     {
         var variables = new AffineExpr[extents.Count];
@@ -130,7 +130,7 @@ public static class LoopRules
     }
 
     /// <summary>Runs <paramref name="body"/> where the index lies in the shape; keeps the carried values elsewhere. All lanes are inside or none is.</summary>
-    private static Value[] WhereInside(ElementEmitter emitter, AffineExpr[] at, Shape shape, IReadOnlyList<Value> carried, Func<AffineExpr[], Value[]> body)
+    internal static Value[] WhereInside(ElementEmitter emitter, AffineExpr[] at, Shape shape, IReadOnlyList<Value> carried, Func<AffineExpr[], Value[]> body)
     {
         var outside = at.Where((x, d) => emitter.Space.Range(emitter.Space.Simplify(x)) is var range && (range.Min < 0 || range.Max >= shape[d])).ToArray();
         if (outside.Length == 0)
