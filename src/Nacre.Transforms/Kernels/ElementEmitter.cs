@@ -104,13 +104,20 @@ public sealed class ElementEmitter
         if (_overrides.TryGetValue(tensor, out var element))
             return element(index);
         if (_buffers.ContainsKey(tensor))
-            return Load(tensor, Linearize(index, ((RankedTensorType)tensor.Type).Shape));
+            return Load(tensor, Linearize(index, ((RankedTensorType)tensor.Type).Shape), ((RankedTensorType)tensor.Type).ElementType);
         var op = tensor.DefiningOp ?? throw new InvalidOperationException("a kernel argument has no buffer");
         // A value that several others use is computed once per place, or its emission would double with each use.
         var key = (Builder.InsertionBlock!, tensor, LaneVariable, new EquatableArray<AffineExpr>(index));
         if (!_elements.TryGetValue(key, out var value))
             _elements[key] = value = ElementRules.Emit(this, op, ((OpResult)tensor).Index, index);
         return value;
+    }
+
+    /// <summary>The real (0) or imaginary (1) part of an element of a complex tensor in memory.</summary>
+    public Value EmitPart(Value tensor, AffineExpr[] index, int part)
+    {
+        var type = ComplexParts.Of(tensor.Type)!;
+        return Load(tensor, Linearize(index, ((RankedTensorType)tensor.Type).Shape) * 2 + part, type.ElementType);
     }
 
     /// <summary>The element as a scalar, for an index that does not depend on the lane; <see cref="Emit"/> may give it as a vector of equal lanes.</summary>
@@ -179,13 +186,12 @@ public sealed class ElementEmitter
 
     // Memory
 
-    private Value Load(Value tensor, AffineExpr offset)
+    private Value Load(Value tensor, AffineExpr offset, IRType type)
     {
         var form = Space.Linear(offset);
         Accesses?.Add((tensor, form));
         var simplified = form.ToExpr();
         var memref = _buffers[tensor];
-        var type = ((RankedTensorType)tensor.Type).ElementType;
         if (!DependsOnLane(simplified))
             return FromStorage(MemRef.LoadOp.Create(Builder, memref, [EmitIndex(simplified)]).Result, type);
         if (!IsContiguous(form))
@@ -207,9 +213,14 @@ public sealed class ElementEmitter
     private Value TailMask() => Vector.ConstantMaskOp.Create(Builder, VectorType.Get(IntegerType.I1, Lanes), new long[] { ActiveLanes }).Result;
 
     /// <summary>Stores an element (or one per active lane) of a tensor of shape <paramref name="type"/>.</summary>
-    public void Store(Value memref, RankedTensorType type, AffineExpr[] index, Value value)
+    public void Store(Value memref, RankedTensorType type, AffineExpr[] index, Value value) => Store(memref, type, Linearize(index, type.Shape), value);
+
+    /// <summary>Stores the real (0) or imaginary (1) part of an element of a complex tensor whose parts are of type <paramref name="type"/>.</summary>
+    public void StorePart(Value memref, RankedTensorType type, AffineExpr[] index, int part, Value value) => Store(memref, type, Linearize(index, type.Shape) * 2 + part, value);
+
+    private void Store(Value memref, RankedTensorType type, AffineExpr place, Value value)
     {
-        var form = Space.Linear(Linearize(index, type.Shape));
+        var form = Space.Linear(place);
         Accesses?.Add((memref, form));
         var offset = form.ToExpr();
         if (!DependsOnLane(offset))

@@ -140,9 +140,21 @@ public static class ScalarRules
     {
         var op = (Hlo.CompareOp)c.Op;
         Hlo.ComparisonDirection direction = op.ComparisonDirection;
+        if (c.IsFloat && op.CompareType?.Value == Hlo.ComparisonType.TotalOrder)
+            return CmpIOp.Create(c.Builder, TotalOrder(c.Builder, c.A), TotalOrder(c.Builder, c.B), IntegerPredicate(direction, isUnsigned: false)).Result;
         if (c.IsFloat)
             return CmpFOp.Create(c.Builder, c.A, c.B, FloatPredicate(direction)).Result;
         return CmpIOp.Create(c.Builder, c.A, c.B, IntegerPredicate(direction, c.IsUnsigned)).Result;
+    }
+
+    /// <summary>Signed integers in the order -NaN, -∞, …, -0, +0, …, ∞, NaN: the bits, with those of negative numbers but the sign turned over.</summary>
+    private static Value TotalOrder(OpBuilder builder, Value value)
+    {
+        var width = value.Type.ElementOrSelf().BitWidth();
+        var bits = BitcastOp.Create(builder, value.Type.WithElementOrSelf(new IntegerType(width)), value).Out;
+        var sign = ShRSIOp.Create(builder, bits, ConstantOp.Int(builder, width - 1, bits.Type).Result).Result;
+        var turned = ShRUIOp.Create(builder, sign, ConstantOp.Int(builder, 1, bits.Type).Result).Result;
+        return XOrIOp.Create(builder, bits, turned).Result;
     }
 
     private static CmpFPredicate FloatPredicate(Hlo.ComparisonDirection direction) => direction switch
