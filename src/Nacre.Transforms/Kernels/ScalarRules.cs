@@ -1,5 +1,7 @@
 using Nacre.Dialects.Arith;
 using Nacre.IR;
+using Nacre.Transforms.Conversion.MathExpand;
+using Chlo = Nacre.Dialects.Chlo;
 using Hlo = Nacre.Dialects.StableHlo;
 using Math = Nacre.Dialects.MathOps;
 
@@ -69,8 +71,38 @@ public static class ScalarRules
         [typeof(Hlo.CompareOp)] = Compare,
         [typeof(Hlo.SelectOp)] = c => SelectOp.Create(c.Builder, c.A, c.B, c.Args[2]).Result,
         [typeof(Hlo.ClampOp)] = c => Clamp(c),
+        [typeof(Chlo.AcosOp)] = c => Math.AcosOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.AcoshOp)] = c => Math.AcoshOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.AsinOp)] = c => Math.AsinOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.AsinhOp)] = c => Math.AsinhOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.AtanOp)] = c => Math.AtanOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.AtanhOp)] = c => Math.AtanhOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.SinhOp)] = c => Math.SinhOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.CoshOp)] = c => Math.CoshOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.TanOp)] = c => Math.TanOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.ErfOp)] = c => Math.ErfOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.ErfcOp)] = c => Math.ErfcOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.ErfInvOp)] = c => InDouble(c, SpecialFunctions.ErfInv),
+        [typeof(Chlo.LgammaOp)] = c => InDouble(c, SpecialFunctions.Lgamma),
+        [typeof(Chlo.DigammaOp)] = c => InDouble(c, SpecialFunctions.Digamma),
+        [typeof(Chlo.BesselI1eOp)] = c => InDouble(c, SpecialFunctions.BesselI1e),
+        [typeof(Chlo.SquareOp)] = c => MulFOp.Create(c.Builder, c.A, c.A).Result,
+        [typeof(Chlo.IsInfOp)] = c => CmpFOp.Create(c.Builder, Math.AbsFOp.Create(c.Builder, c.A).Result, c.Constant(double.PositiveInfinity), CmpFPredicate.Oeq).Result,
+        [typeof(Chlo.IsPosInfOp)] = c => CmpFOp.Create(c.Builder, c.A, c.Constant(double.PositiveInfinity), CmpFPredicate.Oeq).Result,
+        [typeof(Chlo.IsNegInfOp)] = c => CmpFOp.Create(c.Builder, c.A, c.Constant(double.NegativeInfinity), CmpFPredicate.Oeq).Result,
+        [typeof(Chlo.NextAfterOp)] = c => FloatBitRules.NextAfter(c.Builder, c.A, c.B, c.Element),
+        [typeof(Chlo.MulhiOp)] = c => c.IsUnsigned ? MulUIExtendedOp.Create(c.Builder, c.A, c.B).High : MulSIExtendedOp.Create(c.Builder, c.A, c.B).High,
+        [typeof(Hlo.ReducePrecisionOp)] = c => FloatBitRules.ReducePrecision(c.Builder, c.A, ((Hlo.ReducePrecisionOp)c.Op).ExponentBits, ((Hlo.ReducePrecisionOp)c.Op).MantissaBits),
         [typeof(Hlo.ConvertOp)] = c => Convert(c.Builder, c.A, c.Element, c.Op.Results[0].Type.ElementOrSelf()),
     };
+
+    /// <summary>A function whose formula is for f64.</summary>
+    private static Value InDouble(Context c, Func<Term, Term> function)
+    {
+        var x = new TermBuilder(c.Builder, c.A.Type).Term(c.A);
+        var result = function(x.ToDouble());
+        return x.IsDouble ? result.Value : result.ToSingle().Value;
+    }
 
     /// <summary>Operations whose rule above is for floats only (or integers only) and that must not be emitted for other elements.</summary>
     private static readonly HashSet<Type> FloatOnly = [typeof(Hlo.PowOp)];
