@@ -252,10 +252,10 @@ public sealed class ElementEmitter
 
     // Types
 
-    /// <summary>How an element lies in memory: booleans as bytes, integers signless.</summary>
+    /// <summary>How an element lies in memory: booleans and other narrow elements as bytes, integers signless.</summary>
     public static IRType StorageType(IRType element) => element switch
     {
-        IntegerType { Width: 1 } => IntegerType.I8,
+        IntegerType { Width: < 8 } or FloatType { Width: < 16 } => IntegerType.I8,
         IntegerType i => new IntegerType(i.Width),
         _ => element,
     };
@@ -273,6 +273,8 @@ public sealed class ElementEmitter
     public Value FromStorage(Value stored, IRType element) => element switch
     {
         IntegerType { Width: 1 } => CmpIOp.Create(Builder, stored, ConstantOp.Zero(Builder, stored.Type).Result, CmpIPredicate.Ne).Result,
+        IntegerType { Width: < 8 } => TruncIOp.Create(Builder, Like(ComputeType(element), stored), stored).Out,
+        FloatType { Width: < 16 } small => SmallFloats.Decode(Builder, stored, small.Kind),
         FloatType { Width: < 32 } => ExtFOp.Create(Builder, Like(FloatType.F32, stored), stored).Out,
         _ => stored,
     };
@@ -280,6 +282,9 @@ public sealed class ElementEmitter
     public Value ToStorage(Value value, IRType element) => element switch
     {
         IntegerType { Width: 1 } => ExtUIOp.Create(Builder, Like(IntegerType.I8, value), value).Out,
+        IntegerType { Width: < 8, IsUnsigned: true } => ExtUIOp.Create(Builder, Like(IntegerType.I8, value), value).Out,
+        IntegerType { Width: < 8 } => ExtSIOp.Create(Builder, Like(IntegerType.I8, value), value).Out,
+        FloatType { Width: < 16 } small => SmallFloats.Encode(Builder, value, small.Kind),
         FloatType { Width: < 32 } => TruncFOp.Create(Builder, Like(element, value), value).Out,
         _ => value,
     };

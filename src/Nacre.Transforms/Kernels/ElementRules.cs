@@ -26,8 +26,8 @@ public static class ElementRules
         .Row<Hlo.DynamicSliceOp>(EmitDynamicSlice)
         .Row<Hlo.DynamicUpdateSliceOp>(EmitDynamicUpdateSlice)
         .Row<Hlo.BitcastConvertOp>(BitcastRule.Emit)
-        .Row<Hlo.RealOp>((e, op, index) => e.EmitPart(op.Operand, index, 0))
-        .Row<Hlo.ImagOp>((e, op, index) => e.EmitPart(op.Operand, index, 1))
+        .Row<Hlo.RealOp>((e, op, index) => ComplexParts.Is(op) ? e.EmitPart(op.Operand, index, 0) : e.Emit(op.Operand, index))
+        .Row<Hlo.ImagOp>((e, op, index) => ComplexParts.Is(op) ? e.EmitPart(op.Operand, index, 1) : ConstantOp.Zero(e.Builder, ElementEmitter.ComputeType(op.Result.Type.ElementOrSelf())).Result)
         .Rows;
 
     private sealed class Table
@@ -54,8 +54,8 @@ public static class ElementRules
     /// <summary>Tensors whose elements generated code can load, compute and store.</summary>
     public static bool IsEmittable(IRType type) => type is RankedTensorType { HasStaticShape: true } tensor && tensor.ElementType switch
     {
-        IntegerType i => i.Width is 1 or 8 or 16 or 32 or 64,
-        FloatType f => f.Kind is FloatKind.F16 or FloatKind.BF16 or FloatKind.F32 or FloatKind.F64,
+        IntegerType i => i.Width is 1 or 2 or 4 or 8 or 16 or 32 or 64,
+        FloatType f => SmallFloats.Is(f) || f.Kind is FloatKind.F16 or FloatKind.BF16 or FloatKind.F32 or FloatKind.F64,
         _ => false,
     };
 
@@ -72,7 +72,7 @@ public static class ElementRules
         if (LoopRules.Has(op))
             return LoopRules.Emit(emitter, op, result, index);
         if (result == 0 && ScalarRules.Has(op))
-            return ScalarRules.Emit(emitter, op, emitter.Unify([.. op.Operands.Select(o => emitter.Emit(o, ScalarIndex(o, index)))]));
+            return ScalarRules.Emit(emitter.Builder, op, emitter.Unify([.. op.Operands.Select(o => emitter.Emit(o, ScalarIndex(o, index)))]));
         throw new InvalidOperationException($"'{op.Name}' has no element rule");
     }
 

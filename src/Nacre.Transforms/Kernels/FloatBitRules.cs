@@ -6,25 +6,6 @@ namespace Nacre.Transforms.Kernels;
 /// <summary>Operations on the bits of floats.</summary>
 internal static class FloatBitRules
 {
-    /// <summary>Integers of one width with a value's shape, so that formulas on bits read as formulas.</summary>
-    private readonly record struct Word(OpBuilder Builder, Value Value)
-    {
-        public Word Like(long value) => this with { Value = ConstantOp.Int(Builder, value, Value.Type).Result };
-        public static Word operator +(Word a, Word b) => a with { Value = AddIOp.Create(a.Builder, a.Value, b.Value).Result };
-        public static Word operator -(Word a, Word b) => a with { Value = SubIOp.Create(a.Builder, a.Value, b.Value).Result };
-        public static Word operator +(Word a, long b) => a + a.Like(b);
-        public static Word operator -(Word a, long b) => a - a.Like(b);
-        public static Word operator &(Word a, Word b) => a with { Value = AndIOp.Create(a.Builder, a.Value, b.Value).Result };
-        public static Word operator &(Word a, long b) => a & a.Like(b);
-        public static Word operator |(Word a, Word b) => a with { Value = OrIOp.Create(a.Builder, a.Value, b.Value).Result };
-        public static Word operator |(Word a, long b) => a | a.Like(b);
-        public static Word operator ^(Word a, Word b) => a with { Value = XOrIOp.Create(a.Builder, a.Value, b.Value).Result };
-        public Word ShiftRight(int count) => this with { Value = ShRUIOp.Create(Builder, Value, Like(count).Value).Result };
-        public Value IsEqual(Word b) => CmpIOp.Create(Builder, Value, b.Value, CmpIPredicate.Eq).Result;
-        public Value IsAbove(Word b) => CmpIOp.Create(Builder, Value, b.Value, CmpIPredicate.Ugt).Result;
-        public Word Select(Value condition, Word otherwise) => this with { Value = SelectOp.Create(Builder, condition, Value, otherwise.Value).Result };
-    }
-
     private static Word BitsOf(OpBuilder builder, Value value, IRType element) =>
         new(builder, BitcastOp.Create(builder, value.Type.WithElementOrSelf(new IntegerType(element.BitWidth())), value).Out);
 
@@ -68,7 +49,9 @@ internal static class FloatBitRules
             rest = rest.Like(0).Select(rest.Like((bias - reducedBias + 1) << fraction).IsAbove(exponent), rest);
         }
         var reduced = BitcastOp.Create(builder, x.Type, (sign | rest).Value).Out;
-        return SelectOp.Create(builder, CmpFOp.Create(builder, x, x, CmpFPredicate.Uno).Result, x, reduced).Result;
+        // Without a mantissa there is no NaN.
+        var ofNaN = mantissaBits > 0 ? x : BitcastOp.Create(builder, x.Type, (sign | ((2 * bias + 1) << fraction)).Value).Out;
+        return SelectOp.Create(builder, CmpFOp.Create(builder, x, x, CmpFPredicate.Uno).Result, ofNaN, reduced).Result;
     }
 
     /// <summary>Drops the lowest bits, to the nearest, of two the even one.</summary>

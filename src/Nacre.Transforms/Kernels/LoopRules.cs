@@ -57,7 +57,8 @@ public static class LoopRules
     private static AffineExpr[] SpatialIndex(Hlo.ConvolutionOp op, AffineExpr[] index) => [.. op.DimensionNumbers.OutputSpatialDimensions.Select(d => index[(int)d])];
 
     /// <summary>Runs a reducer's region on values; its operations are elementwise on scalars.</summary>
-    public static Value[] EmitRegion(ElementEmitter emitter, Region region, IReadOnlyList<Value> arguments)
+    /// <param name="rounds">Whether each step is rounded to its type; long sums are more exact when they are not.</param>
+    public static Value[] EmitRegion(ElementEmitter emitter, Region region, IReadOnlyList<Value> arguments, bool rounds = true)
     {
         var values = new Dictionary<Value, Value>();
         foreach (var (argument, value) in region.Entry.Arguments.Zip(arguments))
@@ -68,7 +69,10 @@ public static class LoopRules
             if (op is Hlo.ReturnOp)
                 return [.. op.Operands.Select(Lookup)];
             if (op is not Hlo.ConstantOp)
-                values[op.Results[0]] = ScalarRules.Emit(emitter, op, emitter.Unify([.. op.Operands.Select(Lookup)]));
+            {
+                var args = emitter.Unify([.. op.Operands.Select(Lookup)]);
+                values[op.Results[0]] = rounds ? ScalarRules.Emit(emitter.Builder, op, args) : ScalarRules.EmitUnrounded(emitter.Builder, op, args);
+            }
         }
         throw new InvalidOperationException("a reducer's region has no return");
     }
@@ -103,7 +107,7 @@ public static class LoopRules
         {
             var at = ReduceIndex(op, shape.Rank, index, variables);
             var elements = op.Inputs.Select(input => shaper(emitter.Emit(input, at)));
-            return EmitRegion(emitter, op.Regions[0], [.. carried, .. elements]);
+            return EmitRegion(emitter, op.Regions[0], [.. carried, .. elements], rounds: false);
         });
     }
 

@@ -109,9 +109,22 @@ public static class ScalarRules
 
     public static bool Has(Operation op) => Rows.ContainsKey(op.GetType()) && !(FloatOnly.Contains(op.GetType()) && !op.Operand(0).Type.IsFloat());
 
-    public static Value Emit(ElementEmitter emitter, Operation op, Value[] args) => Emit(emitter.Builder, op, args);
+    /// <summary>Operations whose results are operands, or need no more digits than those have.</summary>
+    private static readonly HashSet<Type> Exact =
+    [
+        typeof(Hlo.MaxOp), typeof(Hlo.MinOp), typeof(Hlo.NegOp), typeof(Hlo.AbsOp), typeof(Hlo.SignOp), typeof(Hlo.FloorOp), typeof(Hlo.CeilOp), typeof(Hlo.RoundOp), typeof(Hlo.RoundNearestEvenOp),
+        typeof(Hlo.SelectOp), typeof(Hlo.ClampOp), typeof(Hlo.RemOp), typeof(Hlo.ConvertOp), typeof(Hlo.ReducePrecisionOp), typeof(Chlo.NextAfterOp),
+    ];
 
+    /// <summary>The result in the compute type, rounded to the type that it has: a narrow float computed in f32 has no more digits than in memory.</summary>
     public static Value Emit(OpBuilder builder, Operation op, Value[] args)
+    {
+        var value = EmitUnrounded(builder, op, args);
+        return Exact.Contains(op.GetType()) ? value : Narrowed(builder, value, op.Results[0].Type.ElementOrSelf());
+    }
+
+    /// <summary>The result in the compute type, for sums whose terms are rounded together in the end.</summary>
+    public static Value EmitUnrounded(OpBuilder builder, Operation op, Value[] args)
     {
         // select's condition is no number of the computed type.
         var element = op.Operand(op is Hlo.SelectOp ? 1 : 0).Type.ElementOrSelf();
@@ -248,6 +261,8 @@ public static class ScalarRules
     {
         if (to is not FloatType { Width: < 32 })
             return value;
+        if (to is FloatType { Width: < 16 } small)
+            return SmallFloats.Decode(builder, SmallFloats.Encode(builder, value, small.Kind), small.Kind);
         var narrow = TruncFOp.Create(builder, value.Type.WithElementOrSelf(to), value).Out;
         return ExtFOp.Create(builder, value.Type, narrow).Out;
     }

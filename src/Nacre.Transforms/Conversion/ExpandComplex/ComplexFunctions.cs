@@ -32,7 +32,11 @@ internal static class ComplexFunctions
     {
         var half = (z.Re * 0.5).Exp();
         var isReal = z.Im.IsEqual(0);
-        return new(isReal.Select(z.Re.Exp(), half * z.Im.Cos() * half), isReal.Select(z.Im, half * z.Im.Sin() * half));
+        // Whatever the angle.
+        var vanishes = half.IsEqual(0) & ((z.Im - z.Im).IsEqual(0) | z.Re.IsInfinite);
+        return new(
+            isReal.Select(z.Re.Exp(), vanishes.Select(0, half * z.Im.Cos() * half)),
+            isReal.Select(z.Im, vanishes.Select(0, half * z.Im.Sin() * half)));
     }
 
     /// <summary>e^z - 1 = (e^x - 1) cos y - 2 sin²(y/2) + i e^x sin y.</summary>
@@ -86,9 +90,8 @@ internal static class ComplexFunctions
         var scale = isLarge.Select(down * down, isSmall.Select(up * up, x.Like(1)));
         var unscale = isLarge.Select(up, isSmall.Select(down, x.Like(1)));
         var (sx, sy) = (x * scale, y * scale);
-        var root = ((sx.Abs() + sx.Hypot(sy)) * 0.5).Sqrt();
-        var other = sy / (root * 2);
-        var (large, small) = (root * unscale, other * unscale);
+        var large = ((sx.Abs() + sx.Hypot(sy)) * 0.5).Sqrt() * unscale;
+        var small = y / (large * 2);
         var isRight = x >= 0;
         var finite = new Pair(isRight.Select(large, small.Abs()), isRight.Select(small, large.WithSignOf(y)));
         return SqrtSpecial(z, finite);

@@ -12,7 +12,7 @@ internal static class Hyperbolic
     public static Term Tanh(Term x)
     {
         var m = Exponentials.ExpM1OfNegative(x.Abs() * -2.0);
-        return m.Over(m + 2.0).WithSignOf(x);
+        return (-m / (m + 2.0)).WithSignOf(x);
     }
 
     /// <summary>sinh |x| = (m + m / (m + 1)) / 2 with m = e^|x| - 1; e^|x| / 2 where that is large.</summary>
