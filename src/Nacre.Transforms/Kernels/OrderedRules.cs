@@ -22,6 +22,7 @@ public static class OrderedRules
     {
         [typeof(Hlo.ScatterOp)] = Of<Hlo.ScatterOp>((e, op, _) => ScatterLoops.Emit(e, op), op => LoopRules.IsComputable(op.UpdateComputation)),
         [typeof(Hlo.SelectAndScatterOp)] = Of<Hlo.SelectAndScatterOp>((e, op, _) => SelectAndScatterLoops.Emit(e, op), op => LoopRules.IsComputable(op.Select) && LoopRules.IsComputable(op.Scatter)),
+        [typeof(Hlo.TriangularSolveOp)] = Of<Hlo.TriangularSolveOp>((e, op, _) => TriangularSolveLoops.Emit(e, op), TriangularSolveLoops.Applies),
         [typeof(Hlo.SortOp)] = Of<Hlo.SortOp>((e, op, scratch) => SortLoops.Emit(e, op, scratch!), op => LoopRules.IsComputable(op.Comparator), SortLoops.ScratchElements),
     };
 

@@ -32,8 +32,8 @@ internal static class ComplexFunctions
     {
         var half = (z.Re * 0.5).Exp();
         var isReal = z.Im.IsEqual(0);
-        // Whatever the angle.
-        var vanishes = half.IsEqual(0) & ((z.Im - z.Im).IsEqual(0) | z.Re.IsInfinite);
+        // Whatever the angle, as long as there is one.
+        var vanishes = half.IsEqual(0) & (z.Im - z.Im).IsEqual(0);
         return new(
             isReal.Select(z.Re.Exp(), vanishes.Select(0, half * z.Im.Cos() * half)),
             isReal.Select(z.Im, vanishes.Select(0, half * z.Im.Sin() * half)));

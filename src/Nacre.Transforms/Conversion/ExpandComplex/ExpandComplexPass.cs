@@ -168,6 +168,11 @@ internal sealed class ComplexExpansion
         if (!op.Operands.Types.Concat(op.Results.Types).All(IsComplex))
             return false;
         var (a, b) = (Parts(op.Operand(0), builder), Parts(op.Operand(1), builder));
+        if (op is Hlo.DotGeneralOp dot && ShortProducts.Applies(dot))
+        {
+            SetParts(dot.Result, ShortProducts.Emit(dot, builder, a, b));
+            return true;
+        }
         Real Times(Real x, Real y) => new(builder, Copy(op, builder, v => ReferenceEquals(v, op.Operand(0)) ? x.Value : y.Value));
         if (ReferenceEquals(op.Operand(0), op.Operand(1)))
             return false;

@@ -76,7 +76,7 @@ internal sealed class QuantizedExpansion
     /// <summary>Operations whose results are elements of their operands, and those that only hand values on.</summary>
     private static bool KeepsIntegers(Operation op) => op
         is ITerminator or Hlo.ReshapeOp or Hlo.BroadcastInDimOp or Hlo.BroadcastOp or Hlo.TransposeOp or Hlo.SliceOp or Hlo.DynamicSliceOp or Hlo.DynamicUpdateSliceOp or Hlo.ReverseOp
-        or Hlo.PadOp or Hlo.ConcatenateOp or Hlo.GatherOp or Hlo.SelectOp or Hlo.WhileOp or Hlo.IfOp or Hlo.CaseOp or Hlo.OptimizationBarrierOp;
+        or Hlo.PadOp or Hlo.ConcatenateOp or Hlo.GatherOp or Hlo.BitcastConvertOp or Hlo.SelectOp or Hlo.WhileOp or Hlo.IfOp or Hlo.CaseOp or Hlo.OptimizationBarrierOp;
 
     private void Replace(Operation op)
     {
