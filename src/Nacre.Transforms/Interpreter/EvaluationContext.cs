@@ -25,6 +25,9 @@ public sealed class EvaluationContext
     public EvaluationLimits Limits { get; }
     public CustomCalls CustomCalls { get; }
 
+    /// <summary>When to let go of values before the end of their function; null: not at all.</summary>
+    public ValueLifetimes? Lifetimes { get; init; }
+
     /// <summary>Where a program's print operations write; nowhere when null.</summary>
     public TextWriter? Output { get; init; }
 
@@ -101,7 +104,10 @@ public sealed class EvaluationContext
         {
             Bind(block.Arguments, arguments);
             for (var op = block.First; op is not null && op is not ITerminator; op = op.Next)
+            {
                 Bind(op.Results, EvaluateOp(op, Operands(op)));
+                Release(Lifetimes?.EndingAt(op) ?? []);
+            }
             if (block.Terminator is not { } terminator)
                 return [];
             if (terminator.Successors.Count == 0)
@@ -177,6 +183,17 @@ public sealed class EvaluationContext
         }
         if (_liveBytes > Limits.MaxLiveBytes)
             throw new EvaluationException($"the program's values take more than {Limits.MaxLiveBytes} bytes");
+    }
+
+    private void Release(IReadOnlyList<Value> values)
+    {
+        foreach (var value in values)
+        {
+            if (!_frame.Remove(value, out var old))
+                continue;
+            _frameBytes -= old.ByteSize;
+            _liveBytes -= old.ByteSize;
+        }
     }
 
     /// <summary>A region on scalars as a function on lanes: 1-D tensors of one length, whose elements take the scalars' places.</summary>

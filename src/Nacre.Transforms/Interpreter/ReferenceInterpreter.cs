@@ -15,13 +15,17 @@ public sealed class ReferenceInterpreter(OpEvaluators evaluators, CustomCalls cu
 
     /// <summary>Calls a function.</summary>
     /// <exception cref="DiagnosticException">An operation has no reference semantics, a check fails, an input is wrong or a limit is reached.</exception>
-    public IReadOnlyList<InterpreterValue> Run(IFunctionLike function, params IReadOnlyList<InterpreterValue> arguments)
+    public IReadOnlyList<InterpreterValue> Run(IFunctionLike function, params IReadOnlyList<InterpreterValue> arguments) => Run(function, lifetimes: null, arguments);
+
+    /// <summary>Calls a function and lets go of values after the operation that <paramref name="lifetimes"/> names; with null they are kept until the end.</summary>
+    /// <exception cref="DiagnosticException">An operation has no reference semantics, a check fails, an input is wrong or a limit is reached.</exception>
+    public IReadOnlyList<InterpreterValue> Run(IFunctionLike function, ValueLifetimes? lifetimes, IReadOnlyList<InterpreterValue> arguments)
     {
         if (function.FunctionType.Inputs.Count != arguments.Count)
             throw new DiagnosticException((Operation)function, $"takes {function.FunctionType.Inputs.Count} arguments, got {arguments.Count}");
         try
         {
-            return NewContext().Call(function, arguments);
+            return new EvaluationContext(evaluators, customCalls, limits ?? EvaluationLimits.Default) { Lifetimes = lifetimes }.Call(function, arguments);
         }
         catch (EvaluationException e)
         {

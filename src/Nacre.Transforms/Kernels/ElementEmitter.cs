@@ -33,6 +33,9 @@ public sealed class ElementEmitter
     /// <summary>How many lanes are in bounds; the others hold anything and are not stored.</summary>
     public int ActiveLanes { get; set; }
 
+    /// <summary>The lane variable's value is a multiple of this.</summary>
+    public int LaneMultiple { get; set; } = 1;
+
     /// <summary>When set, receives the linear offset of every access to a buffer.</summary>
     public List<(Value Tensor, LinearForm Offset)>? Accesses { get; init; }
 
@@ -195,13 +198,32 @@ public sealed class ElementEmitter
         if (!DependsOnLane(simplified))
             return FromStorage(MemRef.LoadOp.Create(Builder, memref, [EmitIndex(simplified)]).Result, type);
         if (!IsContiguous(form))
-            return EmitEachLane(shift => FromStorage(MemRef.LoadOp.Create(Builder, memref, [EmitIndex(shift(simplified))]).Result, type));
+            return LoadScattered(memref, simplified, type);
         var vector = VectorType.Get(StorageType(type), Lanes);
         var at = EmitIndex(simplified);
         if (ActiveLanes == Lanes)
             return FromStorage(Vector.LoadOp.Create(Builder, vector, memref, [at]).Result, type);
         var zero = ConstantOp.Zero(Builder, vector).Result;
         return FromStorage(Vector.MaskedLoadOp.Create(Builder, vector, memref, [at], TailMask(), zero).Result, type);
+    }
+
+    private Value LoadScattered(Value memref, AffineExpr offset, IRType type)
+    {
+        if (LaneDistances(offset) is { } distances && LaneWindows.Of(distances, Lanes) is { } windows)
+            return FromStorage(windows.Load(Builder, memref, EmitIndex(offset)), type);
+        return EmitEachLane(shift => FromStorage(MemRef.LoadOp.Create(Builder, memref, [EmitIndex(shift(offset))]).Result, type));
+    }
+
+    /// <summary>How far from that of lane 0 the offsets of the active lanes lie; null where that is not known here.</summary>
+    private long[]? LaneDistances(AffineExpr offset)
+    {
+        var lane = (AffineDimExpr)LaneVariable!;
+        var (min, max) = Space.Range(lane);
+        var vector = Space.Add(min / LaneMultiple, max / LaneMultiple);
+        LinearForm Of(int k) => Space.Linear(offset.Replace(d => d == lane.Index ? vector * LaneMultiple + k : AffineExpr.Dim(d)));
+        var first = Of(0).Times(-1);
+        var distances = Enumerable.Range(0, ActiveLanes).Select(k => Of(k).Plus(first)).ToArray();
+        return distances.All(d => d.Terms.Count == 0) ? [.. distances.Select(d => d.Constant)] : null;
     }
 
     private bool IsContiguous(LinearForm form)

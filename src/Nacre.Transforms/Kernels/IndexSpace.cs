@@ -1,3 +1,4 @@
+using System.Numerics;
 using Nacre.IR;
 
 namespace Nacre.Transforms.Kernels;
@@ -77,7 +78,21 @@ public sealed class IndexSpace
         var low = AffineExpr.Apply(AffineOp.FloorDiv, range.Min, c);
         if (low == AffineExpr.Apply(AffineOp.FloorDiv, range.Max, c))
             return divisible.DividedBy(c).Plus(LinearForm.Of(low));
-        return Recombine(divisible.DividedBy(c).Plus(LinearForm.Of(Nested(AffineOp.FloorDiv, rest, c))));
+        var inner = CommonFactor(rest, c) is { } g ? FloorDiv(rest.SplitBy(g).Divisible.DividedBy(g), c / g) : LinearForm.Of(Nested(AffineOp.FloorDiv, rest, c));
+        return Recombine(divisible.DividedBy(c).Plus(inner));
+    }
+
+    /// <summary>A factor g of c such that x = g·a + b with 0 ≤ b &lt; g: then x floordiv c = a floordiv (c / g), and x mod c = g·(a mod (c / g)) + b.</summary>
+    private long? CommonFactor(LinearForm x, long c)
+    {
+        foreach (var g in x.Terms.Select(t => (long)BigInteger.GreatestCommonDivisor(t.Coefficient, c)).Distinct().OrderDescending())
+        {
+            var (multiple, rest) = x.SplitBy(g);
+            var range = Range(rest.ToExpr());
+            if (g > 1 && multiple.Terms.Count > 0 && range.Min >= 0 && range.Max < g)
+                return g;
+        }
+        return null;
     }
 
     /// <summary>(c·q + r) mod c = r mod c, and r mod c = r when 0 ≤ r &lt; c.</summary>
@@ -89,10 +104,13 @@ public sealed class IndexSpace
         var range = Range(rest.ToExpr());
         if (range.Min >= 0 && range.Max < c)
             return rest;
-        return LinearForm.Of(Nested(AffineOp.Mod, rest, c));
+        if (CommonFactor(rest, c) is not { } g)
+            return LinearForm.Of(Nested(AffineOp.Mod, rest, c));
+        var (multiple, part) = rest.SplitBy(g);
+        return Mod(multiple.DividedBy(g), c / g).Times(g).Plus(part);
     }
 
-    /// <summary>(x floordiv a) floordiv b = x floordiv (a·b); (g·x) op (g·c) = g-free where all coefficients share g.</summary>
+    /// <summary>(x floordiv a) floordiv b = x floordiv (a·b).</summary>
     private static AffineExpr Nested(AffineOp op, LinearForm rest, long c)
     {
         if (op == AffineOp.FloorDiv && rest.Constant == 0 && rest.Terms is [(AffineBinaryExpr { Op: AffineOp.FloorDiv, Rhs: AffineConstantExpr inner } quotient, 1)])

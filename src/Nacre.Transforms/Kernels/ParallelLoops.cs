@@ -136,7 +136,7 @@ public sealed class ParallelLoops
     /// <summary>The vector at a position in the row that lies between <paramref name="low"/> and <paramref name="high"/>.</summary>
     private void EmitBody(OpBuilder builder, Value position, Value? row, int active, long low, long high)
     {
-        var emitter = new ElementEmitter(builder, active == 1 ? 1 : _lanes) { ActiveLanes = active };
+        var emitter = new ElementEmitter(builder, active == 1 ? 1 : _lanes) { ActiveLanes = active, LaneMultiple = _lanes };
         _setup(emitter);
         var outer = row is null ? AffineExpr.Constant(0) : emitter.Bind(row, 0, Outer - 1);
         var inner = Inner == 1 ? AffineExpr.Constant(0) : emitter.Bind(position, low, high);

@@ -42,6 +42,7 @@ public sealed record OptimizeGraphPass : Pass, IPass<OptimizeGraphPass>
         new SinkTransposeBelowSlice(),
         new SinkTransposeBelowConcatenate(),
         new SinkTransposeBelowReduce(),
+        new SinkTransposeBelowReshape(),
         new SplitLongReduction(),
     ];
 }

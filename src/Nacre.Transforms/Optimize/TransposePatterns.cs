@@ -181,6 +181,60 @@ public sealed class SinkTransposeBelowConcatenate : RewritePattern<Hlo.Concatena
     }
 }
 
+/// <summary>
+/// reshape(transpose(x, p)) → transpose(reshape(transpose(x, q)), r), where the dimensions that the reshape splits or merges together lie side by side in x too:
+/// q changes their order within such groups, r the order of the groups. (A shuffle of channels in the middle of an image becomes one of the last dimension.)
+/// </summary>
+public sealed class SinkTransposeBelowReshape : RewritePattern<Hlo.ReshapeOp>
+{
+    /// <summary>Dimensions <c>[From, From + FromCount)</c> of the operand become <c>[To, To + ToCount)</c> of the result.</summary>
+    private sealed record Group(int From, int FromCount, int To, int ToCount);
+
+    protected override bool MatchAndRewrite(Hlo.ReshapeOp op, PatternRewriter rewriter)
+    {
+        if (op.Operand.DefiningOp is not Hlo.TransposeOp transpose || op.Result.Type is not RankedTensorType { HasStaticShape: true } result)
+            return rewriter.NoMatch(op, "its operand is no transpose of known shape");
+        if (GroupsOf(((RankedTensorType)op.Operand.Type).Shape, result.Shape) is not { } groups)
+            return rewriter.NoMatch(op, "it is empty");
+        long[] Sources(Group g) => [.. transpose.Permutation.Skip(g.From).Take(g.FromCount)];
+        if (groups.Any(g => Sources(g).Max() - Sources(g).Min() != g.FromCount - 1))
+            return rewriter.NoMatch(op, "dimensions that it merges lie apart");
+        var before = groups.OrderBy(g => Sources(g).Min()).ToArray();
+        var places = before.SelectMany(g => Enumerable.Range(g.To, g.ToCount)).Select(d => (long)d).ToArray();
+        if (Permutations.IsIdentity(places))
+            return rewriter.NoMatch(op, "its groups are in order");
+        var ordered = Permutations.Transpose(rewriter, transpose.Operand, [.. before.SelectMany(Sources)]);
+        var moved = Hlo.ReshapeOp.Create(rewriter, result.WithShape(Permutations.Permute(result.Shape, places)), ordered).Result;
+        rewriter.Replace(op, Permutations.Transpose(rewriter, moved, Permutations.Inverse(places)));
+        return true;
+    }
+
+    /// <summary>The smallest runs of dimensions that hold the same number of elements on both sides; null for empty tensors.</summary>
+    private static List<Group>? GroupsOf(Shape from, Shape to)
+    {
+        if (from.ElementCount == 0)
+            return null;
+        var groups = new List<Group>();
+        var (i, j) = (0, 0);
+        while (i < from.Rank && j < to.Rank)
+        {
+            var (startFrom, startTo, left, right) = (i, j, from[i++], to[j++]);
+            while (left != right)
+            {
+                if (left < right)
+                    left *= from[i++];
+                else
+                    right *= to[j++];
+            }
+            groups.Add(new Group(startFrom, i - startFrom, startTo, j - startTo));
+        }
+        // Dimensions of size one may be left on one side.
+        if (groups.Count > 0)
+            groups[^1] = groups[^1] with { FromCount = from.Rank - groups[^1].From, ToCount = to.Rank - groups[^1].To };
+        return groups;
+    }
+}
+
 /// <summary>reduce(transpose(x, p), dims) → reduce(x, p[dims]), transposed where the kept dimensions change their order.</summary>
 public sealed class SinkTransposeBelowReduce : RewritePattern<Hlo.ReduceOp>
 {

@@ -9,12 +9,27 @@ namespace Nacre.Compilation;
 /// <summary>A kernel without a tactic, run by the interpreter.</summary>
 internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
 {
+    /// <summary>
+    /// Bytes of a run's intermediate values from which on they are collected at once. The collector would wait for about half of the last-level cache, which many
+    /// programs share on large machines, and each run would touch new memory until then.
+    /// </summary>
+    private const long CollectedAfter = 8 << 20;
+
     private readonly ReferenceInterpreter _interpreter = new(DirectEvaluators.Create(), AllEvaluators.CreateCustomCalls());
+    private readonly ValueLifetimes _lifetimes = ValueLifetimes.Of(kernel);
 
     /// <summary>Whether the interpreter knows the kernel's operations; unknown ones only fail when they are reached.</summary>
     public bool CanRun => kernel.BodyOps.All(o => o is IConstantLike || _interpreter.Evaluators.CanEvaluate(o));
 
     public void Run(ReadOnlySpan<HostTensor?> inputs, Span<HostTensor?> outputs)
+    {
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        Compute(inputs, outputs);
+        if (GC.GetAllocatedBytesForCurrentThread() - allocated > CollectedAfter)
+            GC.Collect(0, GCCollectionMode.Forced, blocking: true);
+    }
+
+    private void Compute(ReadOnlySpan<HostTensor?> inputs, Span<HostTensor?> outputs)
     {
         var values = new InterpreterValue[inputs.Length];
         for (var i = 0; i < values.Length; i++)
@@ -37,7 +52,7 @@ internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
     {
         try
         {
-            return _interpreter.Run(kernel, values);
+            return _interpreter.Run(kernel, _lifetimes, values);
         }
         catch (DiagnosticException e)
         {

@@ -104,8 +104,8 @@ internal sealed class BoxSuppression : IDisposable
             if (meets == Vector512<double>.Zero)
                 continue;
             var common = height * width;
-            var overlap = common / (area + Vector512.LoadUnsafe(ref areas, (nuint)at) - common);
-            var tooMuch = Vector512.AndNot(meets, Vector512.LessThanOrEqual(overlap, limit)).ExtractMostSignificantBits();
+            var union = area + Vector512.LoadUnsafe(ref areas, (nuint)at) - common;
+            var tooMuch = Vector512.AndNot(meets, Vector512.LessThanOrEqual(common, limit * union)).ExtractMostSignificantBits();
             if (tooMuch != 0 && BitOperations.TrailingZeroCount(tooMuch) < chosen - at)
                 return true;
         }
