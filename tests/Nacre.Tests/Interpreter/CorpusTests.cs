@@ -10,7 +10,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
     private static readonly bool Full = Environment.GetEnvironmentVariable("NACRE_FULL") == "1";
 
     [DataFact("stablehlo/tests/interpret")]
-    public void Specification_tests() => RunFolder("stablehlo/tests/interpret", every: 1, atLeast: 450);
+    public void Specification_tests() => RunFolder("stablehlo/tests/interpret", every: 1, atLeast: 520);
 
     [DataFact("stablehlo/tests/interpret/chlo")]
     public void Chlo_tests() => RunFolder("stablehlo/tests/interpret/chlo", every: 1, atLeast: 14);
@@ -23,6 +23,9 @@ public sealed class CorpusTests(ITestOutputHelper output)
 
     [DataFact("stablehlo/testdata/quantized")]
     public void Quantised_programs() => RunFolder("stablehlo/testdata/quantized", every: Full ? 1 : 5, atLeast: 20);
+
+    [DataFact("stablehlo/testdata-2024-08")]
+    public void Older_jax_programs() => RunFolder("stablehlo/testdata-2024-08", every: Full ? 1 : 10, atLeast: Full ? 870 : 80);
 
     private void RunFolder(string folder, int every, int atLeast)
     {
