@@ -53,7 +53,7 @@ public static class TestCases
         if (File.Exists(path) && Path.GetExtension(path) == CheckCase.Extension)
             return CheckCase.InFile(path);
         if (!Directory.Exists(path))
-            throw new NacreException(ExitCode.Usage, $"'{path}' is no folder and no .mlir file");
+            throw new NacreException(ExitCode.Usage, $"'{path}' does not exist, or is no folder and no .mlir file");
         return Directory.EnumerateFiles(path, $"*{CheckCase.Extension}", SearchOption.AllDirectories).Order(StringComparer.Ordinal).SelectMany(CheckCase.InFile).Concat(TestCase.Find(path));
     }
 }
