@@ -18,7 +18,7 @@ namespace Nacre.Transforms.Conversion;
 /// <item><term>log2</term><description>0.94; 1</description></item>
 /// <item><term>log10</term><description>0.5; 2</description></item>
 /// <item><term>log1p</term><description>1.44; 1</description></item>
-/// <item><term>tanh</term><description>2.5; 3</description></item>
+/// <item><term>tanh</term><description>2.75; 3</description></item>
 /// <item><term>sin, cos</term><description>1.45; 1</description></item>
 /// <item><term>tan</term><description>0.5; 3</description></item>
 /// <item><term>erf</term><description>1.84; 2</description></item>
@@ -30,7 +30,7 @@ namespace Nacre.Transforms.Conversion;
 /// <item><term>asinh</term><description>0.5; 1</description></item>
 /// <item><term>erfc</term><description>0.5; not measured</description></item>
 /// <item><term>cbrt</term><description>0.5; 3</description></item>
-/// <item><term>powf</term><description>0.5; 3</description></item>
+/// <item><term>powf</term><description>0.5; |ln result| + 3</description></item>
 /// </list>
 /// </summary>
 public sealed record MathExpandPass : Pass, IPass<MathExpandPass>
