@@ -97,6 +97,9 @@ public sealed class Model
         });
     }
 
+    /// <summary>A verified module with a function <c>@main</c>.</summary>
+    internal static Model FromModule(ModuleOp module) => new(module, AllDialects.NewContext(), null);
+
     private static Model Reading(Func<Model> read)
     {
         try

@@ -34,6 +34,11 @@ public static class ElementTypes
         new("f8E5M2FNUZ", 1, typeof(byte)),
         new("f8E8M0FNU", 1, typeof(byte)),
         new("f4E2M1FN", 1, typeof(byte)),
+        new("f8E3M4", 1, typeof(byte)),
+        new("f8E4M3", 1, typeof(byte)),
+        new("f8E4M3B11FNUZ", 1, typeof(byte)),
+        new("f6E2M3FN", 1, typeof(byte)),
+        new("f6E3M2FN", 1, typeof(byte)),
         new("complex<f32>", 8, typeof(Complex64)),
         new("complex<f64>", 16, typeof(Complex)),
         new("string", 0, typeof(string)),
@@ -51,10 +56,11 @@ public static class ElementTypes
         ElementType.Bool => 1,
         ElementType.I2 or ElementType.U2 => 2,
         ElementType.I4 or ElementType.U4 or ElementType.F4E2M1FN => 4,
+        ElementType.F6E2M3FN or ElementType.F6E3M2FN => 6,
         _ => 8 * type.ByteSize(),
     };
 
-    public static bool IsFloat(this ElementType type) => type is >= ElementType.F16 and <= ElementType.F4E2M1FN;
+    public static bool IsFloat(this ElementType type) => type is >= ElementType.F16 and <= ElementType.F6E3M2FN;
 
     public static bool IsInteger(this ElementType type) => type is >= ElementType.I2 and <= ElementType.U64;
 

@@ -11,7 +11,7 @@ namespace Nacre.Targets.Cpu;
 public sealed record AssignTacticsPass(CpuMachine Machine) : Pass
 {
     /// <summary>Best first.</summary>
-    public static IReadOnlyList<CpuTactic> Tactics { get; } = [new WinogradTactic(), new ContractionTactic(), new WindowTactic(), new RowTactic(), new ElementwiseTactic()];
+    public static IReadOnlyList<CpuTactic> Tactics { get; } = [new WinogradTactic(), new ContractionTactic(), new WindowTactic(), new RowTactic(), new ElementwiseTactic(), new OrderedTactic()];
 
     public override string Argument => "assign-cpu-tactics";
 

@@ -11,6 +11,7 @@ public static class AllEvaluators
         .AddStableHloContractions()
         .AddStableHloRegions()
         .AddStableHloProgram()
+        .AddCollectives()
         .AddChloElementwise()
         .AddChloBroadcasts()
         .AddChloStructured()

@@ -17,6 +17,7 @@ public sealed class EvaluationContext
     private long _liveBytes;
     private long _work;
     private int _depth;
+    private Process? _process;
 
     internal EvaluationContext(OpEvaluators evaluators, CustomCalls customCalls, EvaluationLimits limits) =>
         (_evaluators, CustomCalls, Limits) = (evaluators, customCalls, limits);
@@ -35,6 +36,12 @@ public sealed class EvaluationContext
 
     /// <summary>Source of the numbers that a program leaves to the implementation; the same in every evaluation.</summary>
     public Random Random { get; } = new(0);
+
+    /// <summary>The process that runs; alone in its grid unless a program runs several.</summary>
+    internal Process Process => _process ??= new Process(new ProcessGrid(1, 1, []), 0, 0);
+
+    /// <summary>An evaluation with a frame of its own, for a process that runs beside others.</summary>
+    internal EvaluationContext OfProcess(Process process) => new(_evaluators, CustomCalls, Limits) { _process = process, Output = Output };
 
     /// <summary>Counts work that the results' sizes do not show, such as multiply-adds.</summary>
     /// <exception cref="EvaluationException">The limit is reached.</exception>

@@ -119,13 +119,20 @@ public sealed class ElementEmitter
         if (_overrides.TryGetValue(tensor, out var element))
             return element(index);
         if (_buffers.ContainsKey(tensor))
-            return Load(tensor, Linearize(index, ((RankedTensorType)tensor.Type).Shape));
+            return Load(tensor, Linearize(index, ((RankedTensorType)tensor.Type).Shape), ((RankedTensorType)tensor.Type).ElementType);
         var op = tensor.DefiningOp ?? throw new InvalidOperationException("a kernel argument has no buffer");
         // A value that several others use is computed once per place, or its emission would double with each use.
         var key = (Builder.InsertionBlock!, tensor, LaneVariable, new EquatableArray<AffineExpr>(index));
         if (!_elements.TryGetValue(key, out var value))
             _elements[key] = value = ElementRules.Emit(this, op, ((OpResult)tensor).Index, index);
         return value;
+    }
+
+    /// <summary>The real (0) or imaginary (1) part of an element of a complex tensor in memory.</summary>
+    public Value EmitPart(Value tensor, AffineExpr[] index, int part)
+    {
+        var type = ComplexParts.Of(tensor.Type)!;
+        return Load(tensor, Linearize(index, ((RankedTensorType)tensor.Type).Shape) * 2 + part, type.ElementType);
     }
 
     /// <summary>The element as a scalar, for an index that does not depend on the lane; <see cref="Emit"/> may give it as a vector of equal lanes.</summary>
@@ -195,13 +202,12 @@ public sealed class ElementEmitter
 
     // Memory
 
-    private Value Load(Value tensor, AffineExpr offset)
+    private Value Load(Value tensor, AffineExpr offset, IRType type)
     {
         var form = Space.Linear(offset);
         Accesses?.Add((tensor, form));
         var simplified = form.ToExpr();
         var memref = _buffers[tensor];
-        var type = ((RankedTensorType)tensor.Type).ElementType;
         if (!DependsOnLane(simplified))
             return FromStorage(MemRef.LoadOp.Create(Builder, memref, [EmitIndex(simplified)]).Result, type);
         if (!IsContiguous(form))
@@ -242,9 +248,14 @@ public sealed class ElementEmitter
     private Value TailMask() => Vector.ConstantMaskOp.Create(Builder, VectorType.Get(IntegerType.I1, Lanes), new long[] { ActiveLanes }).Result;
 
     /// <summary>Stores an element (or one per active lane) of a tensor of shape <paramref name="type"/>.</summary>
-    public void Store(Value memref, RankedTensorType type, AffineExpr[] index, Value value)
+    public void Store(Value memref, RankedTensorType type, AffineExpr[] index, Value value) => Store(memref, type, Linearize(index, type.Shape), value);
+
+    /// <summary>Stores the real (0) or imaginary (1) part of an element of a complex tensor whose parts are of type <paramref name="type"/>.</summary>
+    public void StorePart(Value memref, RankedTensorType type, AffineExpr[] index, int part, Value value) => Store(memref, type, Linearize(index, type.Shape) * 2 + part, value);
+
+    private void Store(Value memref, RankedTensorType type, AffineExpr place, Value value)
     {
-        var form = Space.Linear(Linearize(index, type.Shape));
+        var form = Space.Linear(place);
         Accesses?.Add((memref, form));
         var offset = form.ToExpr();
         if (!DependsOnLane(offset))
@@ -277,10 +288,10 @@ public sealed class ElementEmitter
 
     // Types
 
-    /// <summary>How an element lies in memory: booleans as bytes, integers signless.</summary>
+    /// <summary>How an element lies in memory: booleans and other narrow elements as bytes, integers signless.</summary>
     public static IRType StorageType(IRType element) => element switch
     {
-        IntegerType { Width: 1 } => IntegerType.I8,
+        IntegerType { Width: < 8 } or FloatType { Width: < 16 } => IntegerType.I8,
         IntegerType i => new IntegerType(i.Width),
         _ => element,
     };
@@ -298,6 +309,8 @@ public sealed class ElementEmitter
     public Value FromStorage(Value stored, IRType element) => element switch
     {
         IntegerType { Width: 1 } => CmpIOp.Create(Builder, stored, ConstantOp.Zero(Builder, stored.Type).Result, CmpIPredicate.Ne).Result,
+        IntegerType { Width: < 8 } => TruncIOp.Create(Builder, Like(ComputeType(element), stored), stored).Out,
+        FloatType { Width: < 16 } small => SmallFloats.Decode(Builder, stored, small.Kind),
         FloatType { Width: < 32 } => ExtFOp.Create(Builder, Like(FloatType.F32, stored), stored).Out,
         _ => stored,
     };
@@ -305,6 +318,9 @@ public sealed class ElementEmitter
     public Value ToStorage(Value value, IRType element) => element switch
     {
         IntegerType { Width: 1 } => ExtUIOp.Create(Builder, Like(IntegerType.I8, value), value).Out,
+        IntegerType { Width: < 8, IsUnsigned: true } => ExtUIOp.Create(Builder, Like(IntegerType.I8, value), value).Out,
+        IntegerType { Width: < 8 } => ExtSIOp.Create(Builder, Like(IntegerType.I8, value), value).Out,
+        FloatType { Width: < 16 } small => SmallFloats.Encode(Builder, value, small.Kind),
         FloatType { Width: < 32 } => TruncFOp.Create(Builder, Like(element, value), value).Out,
         _ => value,
     };

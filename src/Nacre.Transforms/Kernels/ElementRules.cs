@@ -24,6 +24,10 @@ public static class ElementRules
         .Row<Hlo.ConcatenateOp>(EmitConcatenate)
         .Row<Hlo.GatherOp>(GatherRule.Emit)
         .Row<Hlo.DynamicSliceOp>(EmitDynamicSlice)
+        .Row<Hlo.DynamicUpdateSliceOp>(EmitDynamicUpdateSlice)
+        .Row<Hlo.BitcastConvertOp>(BitcastRule.Emit)
+        .Row<Hlo.RealOp>((e, op, index) => ComplexParts.Is(op) ? e.EmitPart(op.Operand, index, 0) : e.Emit(op.Operand, index))
+        .Row<Hlo.ImagOp>((e, op, index) => ComplexParts.Is(op) ? e.EmitPart(op.Operand, index, 1) : ConstantOp.Zero(e.Builder, ElementEmitter.ComputeType(op.Result.Type.ElementOrSelf())).Result)
         .Rows;
 
     private sealed class Table
@@ -41,7 +45,7 @@ public static class ElementRules
     public static bool IsPointwise(Operation op) => op is Hlo.IElementwiseOp or Hlo.SelectOp or Hlo.ClampOp;
 
     /// <summary>Whether the elements of the operation's result can be computed one by one, in place, in generated code.</summary>
-    public static bool CanEmit(Operation op) =>
+    public static bool CanEmit(Operation op) => ComplexParts.Is(op) ||
         op.Results.Types.Concat(op.Operands.Types).All(IsEmittable) && (ScalarRules.Has(op) || LoopRules.Has(op) || (Rules.ContainsKey(op.GetType()) && IsSimple(op)));
 
     /// <summary>A constant inside a kernel is one number; others are operands of the kernel.</summary>
@@ -50,10 +54,13 @@ public static class ElementRules
     /// <summary>Tensors whose elements generated code can load, compute and store.</summary>
     public static bool IsEmittable(IRType type) => type is RankedTensorType { HasStaticShape: true } tensor && tensor.ElementType switch
     {
-        IntegerType i => i.Width is 1 or 8 or 16 or 32 or 64,
-        FloatType f => f.Kind is FloatKind.F16 or FloatKind.BF16 or FloatKind.F32 or FloatKind.F64,
+        IntegerType i => i.Width is 1 or 2 or 4 or 8 or 16 or 32 or 64,
+        FloatType f => SmallFloats.Is(f) || f.Kind is FloatKind.F16 or FloatKind.BF16 or FloatKind.F32 or FloatKind.F64,
         _ => false,
     };
+
+    /// <summary>Tensors that lie between kernels: those of complex numbers too, which kernels read and make by their parts.</summary>
+    public static bool IsPassed(IRType type) => IsEmittable(type) || ComplexParts.Of(type) is { } parts && IsEmittable(parts);
 
     /// <summary>Whether elements of the type are numbers of a fixed size in memory (complex numbers too), which text is not.</summary>
     public static bool HasBytes(IRType element) => element is IntegerType or FloatType or ComplexType;
@@ -65,7 +72,7 @@ public static class ElementRules
         if (LoopRules.Has(op))
             return LoopRules.Emit(emitter, op, result, index);
         if (result == 0 && ScalarRules.Has(op))
-            return ScalarRules.Emit(emitter, op, emitter.Unify([.. op.Operands.Select(o => emitter.Emit(o, ScalarIndex(o, index)))]));
+            return ScalarRules.Emit(emitter.Builder, op, emitter.Unify([.. op.Operands.Select(o => emitter.Emit(o, ScalarIndex(o, index)))]));
         throw new InvalidOperationException($"'{op.Name}' has no element rule");
     }
 
@@ -200,6 +207,26 @@ public static class ElementRules
             inner[i] = index[i] + BindClamped(emitter, start, op.StartIndices[i].Type.IsUnsigned(), shape[i] - op.SliceSizes[i]);
         }
         return emitter.Emit(op.Operand, inner);
+    }
+
+    /// <summary>The update inside [start, start + size of the update) with the start clamped so that it fits; the operand elsewhere.</summary>
+    private static Value EmitDynamicUpdateSlice(ElementEmitter emitter, Hlo.DynamicUpdateSliceOp op, AffineExpr[] index)
+    {
+        var (shape, update) = (((RankedTensorType)op.Operand.Type).Shape, ((RankedTensorType)op.Update.Type).Shape);
+        var partial = Enumerable.Range(0, index.Length).Where(d => update[d] < shape[d]).ToArray();
+        if (update.ElementCount == 0)
+            return emitter.Emit(op.Operand, index);
+        if (emitter.AnyDependsOnLane(partial.Select(d => index[d])))
+            return emitter.EmitEachLane(shift => EmitDynamicUpdateSlice(emitter, op, [.. index.Select(shift)]));
+        var (conditions, inner) = (new List<Value>(), (AffineExpr[])index.Clone());
+        foreach (var d in partial)
+        {
+            var start = BindClamped(emitter, emitter.EmitScalar(op.StartIndices[d], []), op.StartIndices[d].Type.IsUnsigned(), shape[d] - update[d]);
+            var position = emitter.EmitIndex(index[d] - start);
+            conditions.Add(OrderedRules.IsInside(emitter.Builder, position, update[d]));
+            inner[d] = emitter.Bind(position, 0, update[d] - 1);
+        }
+        return Guarded(emitter, conditions, () => emitter.Emit(op.Update, inner), () => emitter.Emit(op.Operand, index));
     }
 
     /// <summary>A variable whose value is an integer read at run time, clamped to [0, <paramref name="max"/>].</summary>

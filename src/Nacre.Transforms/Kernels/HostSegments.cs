@@ -33,7 +33,7 @@ internal sealed class HostSegments
     }
 
     /// <summary>Whether nothing but the interpreter can compute the operation.</summary>
-    public static bool IsHost(Operation op) => !ElementRules.CanEmit(op);
+    public static bool IsHost(Operation op) => !ElementRules.CanEmit(op) && !OrderedRules.Has(op);
 
     /// <summary>The host operations that run together with <paramref name="op"/>, in order; one whose meaning nobody knows is alone, so that reports can name it.</summary>
     public IReadOnlyList<Operation> Of(Operation op) =>

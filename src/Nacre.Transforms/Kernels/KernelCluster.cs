@@ -15,7 +15,9 @@ internal sealed class KernelCluster
     private readonly HashSet<Operation> _members = [];
     private readonly RankedTensorType? _output;
 
-    private KernelCluster(Value output) => _output = output.Type as RankedTensorType;
+    private readonly bool _makesComplex;
+
+    private KernelCluster(Value output) => (_output, _makesComplex) = (output.Type as RankedTensorType, output.DefiningOp is Hlo.ComplexOp);
 
     /// <summary>The members in program order.</summary>
     public IEnumerable<Operation> Members(Block block) => block.Operations.Where(_members.Contains);
@@ -60,7 +62,8 @@ internal sealed class KernelCluster
         var readsOften = LoopRules.Has(member) && member is not Hlo.ReduceOp;
         foreach (var producer in member.Operands.Select(o => o.DefiningOp).OfType<Operation>())
         {
-            if (!ReferenceEquals(producer.Block, member.Block) || (readsOften && !(IsScalarConstant(producer) && producer.Results[0].Type is RankedTensorType { Rank: 0 })))
+            // A complex number is put together in memory only.
+            if (!ReferenceEquals(producer.Block, member.Block) || producer is Hlo.ComplexOp || (readsOften && !(IsScalarConstant(producer) && producer.Results[0].Type is RankedTensorType { Rank: 0 })))
                 continue;
             candidates.Enqueue(producer, -Position(producer));
         }
@@ -85,8 +88,10 @@ internal sealed class KernelCluster
             return false;
         if (IsScalarConstant(op))
             return true;
+        if (_makesComplex && LoopRules.Has(op))
+            return false;
         // Tactics with sums in registers read what they add to them in order.
-        if (op is Hlo.ConcatenateOp || (Root is not null && op is (Hlo.DynamicSliceOp or Hlo.GatherOp)))
+        if (op is Hlo.ConcatenateOp || (Root is not null && op is (Hlo.DynamicSliceOp or Hlo.GatherOp or Hlo.DynamicUpdateSliceOp or Hlo.BitcastConvertOp)))
             return false;
         var usesOutside = op.Results[0].Users.Any(u => !_members.Contains(u));
         if (LoopRules.Has(op))

@@ -19,7 +19,7 @@ public static class LoopRules
         _ => false,
     } && op.Operands.Types.Concat(op.Results.Types).All(ElementRules.IsEmittable);
 
-    private static bool IsComputable(Region region) => region.Entry.Operations.All(o => o is Hlo.ReturnOp || ScalarRules.Has(o) || o is Hlo.ConstantOp);
+    internal static bool IsComputable(Region region) => region.Entry.Operations.All(o => o is Hlo.ReturnOp || ScalarRules.Has(o) || o is Hlo.ConstantOp);
     private static bool HasNoBaseDilation(Hlo.ReduceWindowOp op) => op.BaseDilations?.All(d => d == 1) ?? true;
     private static bool HasNoDilatedInput(Hlo.ConvolutionOp op) => (op.LhsDilation?.All(d => d == 1) ?? true) && (op.WindowReversal?.All(r => !r) ?? true);
 
@@ -57,7 +57,8 @@ public static class LoopRules
     private static AffineExpr[] SpatialIndex(Hlo.ConvolutionOp op, AffineExpr[] index) => [.. op.DimensionNumbers.OutputSpatialDimensions.Select(d => index[(int)d])];
 
     /// <summary>Runs a reducer's region on values; its operations are elementwise on scalars.</summary>
-    public static Value[] EmitRegion(ElementEmitter emitter, Region region, IReadOnlyList<Value> arguments)
+    /// <param name="rounds">Whether each step is rounded to its type; long sums are more exact when they are not.</param>
+    public static Value[] EmitRegion(ElementEmitter emitter, Region region, IReadOnlyList<Value> arguments, bool rounds = true)
     {
         var values = new Dictionary<Value, Value>();
         foreach (var (argument, value) in region.Entry.Arguments.Zip(arguments))
@@ -68,13 +69,16 @@ public static class LoopRules
             if (op is Hlo.ReturnOp)
                 return [.. op.Operands.Select(Lookup)];
             if (op is not Hlo.ConstantOp)
-                values[op.Results[0]] = ScalarRules.Emit(emitter, op, emitter.Unify([.. op.Operands.Select(Lookup)]));
+            {
+                var args = emitter.Unify([.. op.Operands.Select(Lookup)]);
+                values[op.Results[0]] = rounds ? ScalarRules.Emit(emitter.Builder, op, args) : ScalarRules.EmitUnrounded(emitter.Builder, op, args);
+            }
         }
         throw new InvalidOperationException("a reducer's region has no return");
     }
 
     /// <summary>Nested loops over <paramref name="extents"/> that combine accumulators; the body gets the loop variables.</summary>
-    private static Value[] Accumulate(
+    internal static Value[] Accumulate(
         ElementEmitter emitter, IReadOnlyList<long> extents, IReadOnlyList<Value> initial, Func<AffineExpr[], IReadOnlyList<Value>, Value[]> body)
     {
         var variables = new AffineExpr[extents.Count];
@@ -103,7 +107,7 @@ public static class LoopRules
         {
             var at = ReduceIndex(op, shape.Rank, index, variables);
             var elements = op.Inputs.Select(input => shaper(emitter.Emit(input, at)));
-            return EmitRegion(emitter, op.Regions[0], [.. carried, .. elements]);
+            return EmitRegion(emitter, op.Regions[0], [.. carried, .. elements], rounds: false);
         });
     }
 
@@ -130,7 +134,7 @@ public static class LoopRules
     }
 
     /// <summary>Runs <paramref name="body"/> where the index lies in the shape; keeps the carried values elsewhere. All lanes are inside or none is.</summary>
-    private static Value[] WhereInside(ElementEmitter emitter, AffineExpr[] at, Shape shape, IReadOnlyList<Value> carried, Func<AffineExpr[], Value[]> body)
+    internal static Value[] WhereInside(ElementEmitter emitter, AffineExpr[] at, Shape shape, IReadOnlyList<Value> carried, Func<AffineExpr[], Value[]> body)
     {
         var outside = at.Where((x, d) => emitter.Space.Range(emitter.Space.Simplify(x)) is var range && (range.Min < 0 || range.Max >= shape[d])).ToArray();
         if (outside.Length == 0)

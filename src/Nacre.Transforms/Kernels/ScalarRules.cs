@@ -1,5 +1,7 @@
 using Nacre.Dialects.Arith;
 using Nacre.IR;
+using Nacre.Transforms.Conversion.MathExpand;
+using Chlo = Nacre.Dialects.Chlo;
 using Hlo = Nacre.Dialects.StableHlo;
 using Math = Nacre.Dialects.MathOps;
 
@@ -69,17 +71,60 @@ public static class ScalarRules
         [typeof(Hlo.CompareOp)] = Compare,
         [typeof(Hlo.SelectOp)] = c => SelectOp.Create(c.Builder, c.A, c.B, c.Args[2]).Result,
         [typeof(Hlo.ClampOp)] = c => Clamp(c),
+        [typeof(Chlo.AcosOp)] = c => Math.AcosOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.AcoshOp)] = c => Math.AcoshOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.AsinOp)] = c => Math.AsinOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.AsinhOp)] = c => Math.AsinhOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.AtanOp)] = c => Math.AtanOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.AtanhOp)] = c => Math.AtanhOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.SinhOp)] = c => Math.SinhOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.CoshOp)] = c => Math.CoshOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.TanOp)] = c => Math.TanOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.ErfOp)] = c => Math.ErfOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.ErfcOp)] = c => Math.ErfcOp.Create(c.Builder, c.A).Result,
+        [typeof(Chlo.ErfInvOp)] = c => InDouble(c, SpecialFunctions.ErfInv),
+        [typeof(Chlo.LgammaOp)] = c => InDouble(c, SpecialFunctions.Lgamma),
+        [typeof(Chlo.DigammaOp)] = c => InDouble(c, SpecialFunctions.Digamma),
+        [typeof(Chlo.BesselI1eOp)] = c => InDouble(c, SpecialFunctions.BesselI1e),
+        [typeof(Chlo.SquareOp)] = c => MulFOp.Create(c.Builder, c.A, c.A).Result,
+        [typeof(Chlo.IsInfOp)] = c => CmpFOp.Create(c.Builder, Math.AbsFOp.Create(c.Builder, c.A).Result, c.Constant(double.PositiveInfinity), CmpFPredicate.Oeq).Result,
+        [typeof(Chlo.IsPosInfOp)] = c => CmpFOp.Create(c.Builder, c.A, c.Constant(double.PositiveInfinity), CmpFPredicate.Oeq).Result,
+        [typeof(Chlo.IsNegInfOp)] = c => CmpFOp.Create(c.Builder, c.A, c.Constant(double.NegativeInfinity), CmpFPredicate.Oeq).Result,
+        [typeof(Chlo.NextAfterOp)] = c => FloatBitRules.NextAfter(c.Builder, c.A, c.B, c.Element),
+        [typeof(Chlo.MulhiOp)] = c => c.IsUnsigned ? MulUIExtendedOp.Create(c.Builder, c.A, c.B).High : MulSIExtendedOp.Create(c.Builder, c.A, c.B).High,
+        [typeof(Hlo.ReducePrecisionOp)] = c => FloatBitRules.ReducePrecision(c.Builder, c.A, ((Hlo.ReducePrecisionOp)c.Op).ExponentBits, ((Hlo.ReducePrecisionOp)c.Op).MantissaBits),
         [typeof(Hlo.ConvertOp)] = c => Convert(c.Builder, c.A, c.Element, c.Op.Results[0].Type.ElementOrSelf()),
     };
+
+    /// <summary>A function whose formula is for f64.</summary>
+    private static Value InDouble(Context c, Func<Term, Term> function)
+    {
+        var x = new TermBuilder(c.Builder, c.A.Type).Term(c.A);
+        var result = function(x.ToDouble());
+        return x.IsDouble ? result.Value : result.ToSingle().Value;
+    }
 
     /// <summary>Operations whose rule above is for floats only (or integers only) and that must not be emitted for other elements.</summary>
     private static readonly HashSet<Type> FloatOnly = [typeof(Hlo.PowOp)];
 
     public static bool Has(Operation op) => Rows.ContainsKey(op.GetType()) && !(FloatOnly.Contains(op.GetType()) && !op.Operand(0).Type.IsFloat());
 
-    public static Value Emit(ElementEmitter emitter, Operation op, Value[] args) => Emit(emitter.Builder, op, args);
+    /// <summary>Operations whose results are operands, or need no more digits than those have.</summary>
+    private static readonly HashSet<Type> Exact =
+    [
+        typeof(Hlo.MaxOp), typeof(Hlo.MinOp), typeof(Hlo.NegOp), typeof(Hlo.AbsOp), typeof(Hlo.SignOp), typeof(Hlo.FloorOp), typeof(Hlo.CeilOp), typeof(Hlo.RoundOp), typeof(Hlo.RoundNearestEvenOp),
+        typeof(Hlo.SelectOp), typeof(Hlo.ClampOp), typeof(Hlo.RemOp), typeof(Hlo.ConvertOp), typeof(Hlo.ReducePrecisionOp), typeof(Chlo.NextAfterOp),
+    ];
 
+    /// <summary>The result in the compute type, rounded to the type that it has: a narrow float computed in f32 has no more digits than in memory.</summary>
     public static Value Emit(OpBuilder builder, Operation op, Value[] args)
+    {
+        var value = EmitUnrounded(builder, op, args);
+        return Exact.Contains(op.GetType()) ? value : Narrowed(builder, value, op.Results[0].Type.ElementOrSelf());
+    }
+
+    /// <summary>The result in the compute type, for sums whose terms are rounded together in the end.</summary>
+    public static Value EmitUnrounded(OpBuilder builder, Operation op, Value[] args)
     {
         // select's condition is no number of the computed type.
         var element = op.Operand(op is Hlo.SelectOp ? 1 : 0).Type.ElementOrSelf();
@@ -137,9 +182,21 @@ public static class ScalarRules
     {
         var op = (Hlo.CompareOp)c.Op;
         Hlo.ComparisonDirection direction = op.ComparisonDirection;
+        if (c.IsFloat && op.CompareType?.Value == Hlo.ComparisonType.TotalOrder)
+            return CmpIOp.Create(c.Builder, TotalOrder(c.Builder, c.A), TotalOrder(c.Builder, c.B), IntegerPredicate(direction, isUnsigned: false)).Result;
         if (c.IsFloat)
             return CmpFOp.Create(c.Builder, c.A, c.B, FloatPredicate(direction)).Result;
         return CmpIOp.Create(c.Builder, c.A, c.B, IntegerPredicate(direction, c.IsUnsigned)).Result;
+    }
+
+    /// <summary>Signed integers in the order -NaN, -∞, …, -0, +0, …, ∞, NaN: the bits, with those of negative numbers but the sign turned over.</summary>
+    private static Value TotalOrder(OpBuilder builder, Value value)
+    {
+        var width = value.Type.ElementOrSelf().BitWidth();
+        var bits = BitcastOp.Create(builder, value.Type.WithElementOrSelf(new IntegerType(width)), value).Out;
+        var sign = ShRSIOp.Create(builder, bits, ConstantOp.Int(builder, width - 1, bits.Type).Result).Result;
+        var turned = ShRUIOp.Create(builder, sign, ConstantOp.Int(builder, 1, bits.Type).Result).Result;
+        return XOrIOp.Create(builder, bits, turned).Result;
     }
 
     private static CmpFPredicate FloatPredicate(Hlo.ComparisonDirection direction) => direction switch
@@ -201,6 +258,8 @@ public static class ScalarRules
     {
         if (to is not FloatType { Width: < 32 })
             return value;
+        if (to is FloatType { Width: < 16 } small)
+            return SmallFloats.Decode(builder, SmallFloats.Encode(builder, value, small.Kind), small.Kind);
         var narrow = TruncFOp.Create(builder, value.Type.WithElementOrSelf(to), value).Out;
         return ExtFOp.Create(builder, value.Type, narrow).Out;
     }

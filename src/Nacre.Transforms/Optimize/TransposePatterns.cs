@@ -42,7 +42,7 @@ public sealed class SinkTransposeBelowElementwise : RewritePattern
 {
     public override bool MatchAndRewrite(Operation op, PatternRewriter rewriter)
     {
-        if (!ElementRules.IsPointwise(op))
+        if (!ElementRules.IsPointwise(op) || ComplexParts.Is(op))
             return false;
         if (op.Operands.Select(o => o.DefiningOp).OfType<Hlo.TransposeOp>().FirstOrDefault() is not { } transpose)
             return rewriter.NoMatch(op, "no operand is a transpose");

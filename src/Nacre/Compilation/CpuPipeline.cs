@@ -1,6 +1,9 @@
 using Nacre.IR;
 using Nacre.Targets.Cpu;
 using Nacre.Targets.Cpu.Tactics;
+using Nacre.Transforms.Conversion.ExpandComplex;
+using Nacre.Transforms.Conversion.ExpandQuantized;
+using Nacre.Transforms.Conversion.ExpandStableHlo;
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
 using Nacre.Transforms.Generic;
 using Nacre.Transforms.Kernels;
@@ -19,7 +22,7 @@ public static class CpuPipeline
     public static PassPipeline Build(EquatableArray<IRType?> inputTypes, Precision precision, CpuMachine machine) => new(
         new Phase(Import, [new SpecializePass(inputTypes)]),
         new Phase(Graph, [new ConvertOnnxToStableHloPass(), /* shape arithmetic leaves dead and equal code */ new CsePass()]),
-        new Phase(Optimized, [.. Widened(precision), new OptimizeGraphPass(), /* the layouts are settled and the weights constant */ .. Narrowed(precision, machine), new CsePass()]),
+        new Phase(Optimized, [.. Widened(precision), /* the rules below are for fewer operations, on integers and real numbers */ new ExpandStableHloPass(), new ExpandQuantizedPass(), new ExpandComplexPass(), new OptimizeGraphPass(), /* the layouts are settled and the weights constant */ .. Narrowed(precision, machine), new CsePass()]),
         KernelsPhase(machine),
         ScheduledPhase(machine));
 

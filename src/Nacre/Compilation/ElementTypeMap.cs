@@ -15,6 +15,8 @@ internal static class ElementTypeMap
         (ElementType.U64, new IntegerType(64, Signedness.Unsigned)), (ElementType.F16, FloatType.F16), (ElementType.BF16, FloatType.BF16), (ElementType.F32, FloatType.F32),
         (ElementType.F64, FloatType.F64), (ElementType.F8E4M3FN, new FloatType(FloatKind.F8E4M3FN)), (ElementType.F8E4M3FNUZ, new FloatType(FloatKind.F8E4M3FNUZ)),
         (ElementType.F8E5M2, new FloatType(FloatKind.F8E5M2)), (ElementType.F8E5M2FNUZ, new FloatType(FloatKind.F8E5M2FNUZ)), (ElementType.F8E8M0FNU, new FloatType(FloatKind.F8E8M0FNU)),
+        (ElementType.F8E3M4, new FloatType(FloatKind.F8E3M4)), (ElementType.F8E4M3, new FloatType(FloatKind.F8E4M3)), (ElementType.F8E4M3B11FNUZ, new FloatType(FloatKind.F8E4M3B11FNUZ)),
+        (ElementType.F6E2M3FN, new FloatType(FloatKind.F6E2M3FN)), (ElementType.F6E3M2FN, new FloatType(FloatKind.F6E3M2FN)),
         (ElementType.F4E2M1FN, new FloatType(FloatKind.F4E2M1FN)), (ElementType.C64, new ComplexType(FloatType.F32)), (ElementType.C128, new ComplexType(FloatType.F64)),
     ];
 

@@ -72,7 +72,7 @@ public sealed class ContractionTactic : CpuTactic
 internal static class Epilogue
 {
     public static bool Allows(Operation op) =>
-        ElementRules.CanEmit(op) && !LoopRules.Has(op) && op is not (Dialects.StableHlo.ConcatenateOp or Dialects.StableHlo.GatherOp or Dialects.StableHlo.DynamicSliceOp);
+        ElementRules.CanEmit(op) && !LoopRules.Has(op) && op is not (Dialects.StableHlo.ConcatenateOp or Dialects.StableHlo.GatherOp or Dialects.StableHlo.DynamicSliceOp or Dialects.StableHlo.DynamicUpdateSliceOp or Dialects.StableHlo.BitcastConvertOp);
 }
 
 /// <summary>The accumulators of the micro-kernel: rows × vectors of <paramref name="Lanes"/> elements.</summary>

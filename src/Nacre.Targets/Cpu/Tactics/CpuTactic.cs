@@ -105,6 +105,8 @@ public sealed class KernelFunction
 
     private static IRType MemRefOf(IRType type)
     {
+        if (ComplexParts.Of(type) is { } parts)
+            return MemRefType.Get(parts.ElementType, 2 * parts.Shape.ElementCount);
         var tensor = (RankedTensorType)type;
         return MemRefType.Get(ElementEmitter.StorageType(tensor.ElementType), tensor.Shape.ElementCount);
     }

@@ -11,7 +11,7 @@ public sealed class ElementwiseTactic : CpuTactic
     public override string Name => "elementwise";
 
     public override bool Applies(LaunchOp launch, KernelOp kernel, CpuMachine machine) =>
-        kernel.FunctionType.Inputs.Concat(kernel.FunctionType.Results).All(ElementRules.IsEmittable) && kernel.BodyOps.All(ElementRules.CanEmit);
+        kernel.FunctionType.Inputs.Concat(kernel.FunctionType.Results).All(ElementRules.IsPassed) && kernel.BodyOps.All(ElementRules.CanEmit);
 
     public override ScheduledKernel Schedule(KernelOp kernel, CpuMachine machine, OpBuilder builder)
     {
@@ -21,7 +21,7 @@ public sealed class ElementwiseTactic : CpuTactic
             part.Shape,
             lanes,
             function.Bind,
-            (emitter, index) => emitter.Store(function.Output(part.Output), part.Type, part.Place(index), part.Element(emitter, index)),
+            (emitter, index) => Store(emitter, function.Output(part.Output), part, index),
             MarginOf(kernel))).ToArray();
         var first = 0L;
         foreach (var loops in parts)
@@ -30,6 +30,18 @@ public sealed class ElementwiseTactic : CpuTactic
             first += loops.Tiles;
         }
         return function.Finish(first);
+    }
+
+    private static void Store(ElementEmitter emitter, Value output, Part part, AffineExpr[] index)
+    {
+        if (part.Value.DefiningOp is not Hlo.ComplexOp complex)
+        {
+            emitter.Store(output, part.Type, part.Place(index), part.Element(emitter, index));
+            return;
+        }
+        var parts = ComplexParts.Of(part.Type)!;
+        emitter.StorePart(output, parts, part.Place(index), 0, emitter.Emit(complex.Lhs, index));
+        emitter.StorePart(output, parts, part.Place(index), 1, emitter.Emit(complex.Rhs, index));
     }
 
     /// <summary>How far windows along the vectors' dimension reach beyond it.</summary>

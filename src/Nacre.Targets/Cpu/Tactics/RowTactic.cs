@@ -182,7 +182,7 @@ internal sealed class RowEmitter(KernelFunction function, KernelOp kernel, RowTa
     }
 
     private static Value[] Combine(ElementEmitter emitter, Hlo.ReduceOp reduce, Value accumulated, Value element) =>
-        LoopRules.EmitRegion(emitter, reduce.Body, [accumulated, element]);
+        LoopRules.EmitRegion(emitter, reduce.Body, [accumulated, element], rounds: false);
 
     /// <summary>All lanes combined: one half with the other, until one is left.</summary>
     private Value Horizontal(ElementEmitter scalar, Hlo.ReduceOp reduce, Value vector)

@@ -62,13 +62,14 @@ internal static class Exponentials
         return (x.Abs() < (x.IsDouble ? 1e-17 : 1e-8)).Select(x, half + half);
     }
 
-    /// <summary>e^x - 1 = 2^n·(e^r - 1) + (2^n - 1) for -40 ≤ x ≤ 0.</summary>
-    public static Term ExpM1OfNegative(Term x)
+    /// <summary>e^x = 2^n·(e^r - 1) + 2^n and e^x - 1 for -40 ≤ x ≤ 0, both exact to their own last places.</summary>
+    public static (Term Exp, Term ExpM1) ExpsOfNegative(Term x)
     {
         var (r, n) = Reduce(x.AtLeast(-40));
         var p = r.Polynomial(x.IsDouble ? Coefficients.Exp64 : Coefficients.ExpM132);
         var scale = x.Like(1).ScaleNormalBy(n);
-        return scale.Fma((r * r).Fma(p, r), scale - 1.0);
+        var e = (r * r).Fma(p, r);
+        return (scale.Fma(e, scale), scale.Fma(e, scale - 1.0));
     }
 
     /// <summary>r = x - n·ln 2, ln 2 in two parts of which the first has trailing zeros.</summary>

@@ -8,11 +8,12 @@ internal static class Hyperbolic
     /// <summary>Beyond this 1 does not count beside x², nor e^-x beside e^x.</summary>
     private const double Huge = 1e9, Large = 20;
 
-    /// <summary>tanh |x| = -m / (m + 2) with m = e^(-2|x|) - 1, which neither overflows nor cancels.</summary>
+    /// <summary>tanh |x| = (1 - t) / (1 + t) with t = e^(-2|x|), which does not overflow; where 1 - t would cancel it is 1 - e^(-2|x|) at once.</summary>
     public static Term Tanh(Term x)
     {
-        var m = Exponentials.ExpM1OfNegative(x.Abs() * -2.0);
-        return m.Over(m + 2.0).WithSignOf(x);
+        var a = x.Abs();
+        var (t, m) = Exponentials.ExpsOfNegative(a * -2.0);
+        return ((a < 0.5).Select(-m, 1.0 - t) / (t + 1.0)).WithSignOf(x);
     }
 
     /// <summary>sinh |x| = (m + m / (m + 1)) / 2 with m = e^|x| - 1; e^|x| / 2 where that is large.</summary>

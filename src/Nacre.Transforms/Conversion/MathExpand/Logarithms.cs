@@ -46,6 +46,27 @@ internal static class Logarithms
         return (x.Abs() < (x.IsDouble ? 1e-17 : 1e-8)).Select(x, result);
     }
 
+    /// <summary>
+    /// ln x of a positive finite f64 as an unevaluated sum, to about 60 bits: with s = f / (2 + f) and f = m - 1, ln m = 2s + s·R, where s is carried as a sum too.
+    /// </summary>
+    public static (Term High, Term Low) LogExtended(Term x)
+    {
+        var (k, m) = Split(x);
+        var f = m - 1.0;
+        var divisor = f + 2.0;
+        var divisorLow = f - (divisor - 2.0);
+        var s = f / divisor;
+        var sLow = ((-s).FmaRoundedOnce(divisor, f) - s * divisorLow) / divisor;
+        var z = s * s;
+        var tail = s * (z * z.Polynomial(Coefficients.Log64)) + (sLow + sLow);
+        var (multiple, twice) = (k * Ln2High(x), s + s);
+        var sum = multiple + twice;
+        var part = sum - multiple;
+        var low = multiple - (sum - part) + (twice - part) + tail + k * Ln2Low(x);
+        var high = sum + low;
+        return (high, low - (high - sum));
+    }
+
     /// <summary>k and m with x = 2^k · m, m in √½ .. √2; subnormal numbers are scaled first. What is no positive finite number gives nonsense.</summary>
     public static (Term K, Term M) Split(Term x)
     {

@@ -111,6 +111,8 @@ public sealed record MathExpandPass : Pass, IPass<MathExpandPass>
     {
         if (isApproximate && function == ExpOp.Definition)
             return Exponentials.ExpOfNormalResult(operands[0]);
+        if (function == PowFOp.Definition && operands[0].IsDouble)
+            return Powers.PowOfDouble(operands[0], operands[1]);
         if (Native.TryGetValue(function, out var native))
             return native(operands[0]);
         Term? result = InDouble.TryGetValue(function, out var ofOne) ? ofOne(operands[0].ToDouble())

@@ -4,19 +4,33 @@ namespace Nacre.Transforms.Conversion.MathExpand;
 internal static class Powers
 {
     /// <summary>|x|^y = e^(y · ln |x|), negative for negative x and odd y; C's pow in all special cases.</summary>
-    public static Term Pow(Term x, Term y)
+    public static Term Pow(Term x, Term y) => WithSpecialCases(x, y, Exponentials.Exp(y * Logarithms.Log(x.Abs())));
+
+    private static Term WithSpecialCases(Term x, Term y, Term magnitude)
     {
-        var a = x.Abs();
         var isWhole = y.Truncated().IsEqual(y);
         var half = y * 0.5;
         var isEven = half.Truncated().IsEqual(half);
         var isNegative = (x.ToBits() & long.MinValue).IsNotZero();
-        var magnitude = Exponentials.Exp(y * Logarithms.Log(a));
         var signed = (isNegative & isWhole).Select(isEven.Select(magnitude, -magnitude), magnitude);
         var isUndefined = (x < 0) & (x > double.NegativeInfinity) & y.Truncated().IsNotEqual(y);
         var result = isUndefined.Select(double.NaN, signed);
         var isOne = y.IsEqual(0) | x.IsEqual(1) | (x.IsEqual(-1) & y.Abs().IsEqual(double.PositiveInfinity));
         return isOne.Select(1, result);
+    }
+
+    /// <summary>As <see cref="Pow"/>, with the logarithm carried to more than f64 has, since an error in y·ln x is as large an error of the result in units of itself.</summary>
+    public static Term PowOfDouble(Term x, Term y)
+    {
+        var a = x.Abs();
+        var isUsual = (a > 0) & (a < double.PositiveInfinity);
+        var (high, low) = Logarithms.LogExtended(isUsual.Select(a, x.Like(1)));
+        var product = isUsual.Select(y * high, y * Logarithms.Log(a));
+        var isBounded = isUsual & (product.Abs() < 1e4);
+        var lost = isBounded.Select(y.FmaRoundedOnce(high, -product) + y * low, 0);
+        var power = Exponentials.Exp(product);
+        var corrected = ((power > 0) & (power < double.PositiveInfinity)).Select(power.Fma(lost, power), power);
+        return WithSpecialCases(x, y, corrected);
     }
 
     /// <summary>1 / √x.</summary>

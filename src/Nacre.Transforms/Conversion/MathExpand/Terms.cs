@@ -60,6 +60,7 @@ internal readonly record struct Term(TermBuilder Builder, Value Value)
     public static Term operator *(Term a, double b) => a * a.Like(b);
     public static Term operator /(double a, Term b) => b.Like(a) / b;
     public static Term operator -(double a, Term b) => b.Like(a) - b;
+    public static Term operator +(double a, Term b) => b.Like(a) + b;
 
     // Comparisons are false where an operand is NaN, except !=.
     public static Flag operator <(Term a, Term b) => a.Compare(b, CmpFPredicate.Olt);
