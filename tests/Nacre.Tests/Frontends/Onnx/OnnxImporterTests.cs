@@ -43,10 +43,10 @@ public class OnnxImporterTests
             """
             module attributes {onnx.graph_name = "g", onnx.ir_version = 8 : i64, onnx.opsets = {ai.onnx = 22 : i64}, onnx.producer = "test"} {
               func.func @main(%arg0: tensor<?x3xf32> {onnx.dim_params = ["batch", ""], onnx.name = "x"}) -> (tensor<1x1xf32> {onnx.name = "y"}) {
-                %cst = "onnx.Constant"() <{value = dense<[[1.000000e+00, 2.000000e+00, 3.000000e+00]]> : tensor<1x3xf32>}> : () -> tensor<1x3xf32>
-                %0 = "onnx.NoValue"() : () -> none
-                %1 = "onnx.Gemm"(%arg0, %cst, %0) <{alpha = 5.000000e-01 : f32, transB = 1 : i64}> {onnx.outputs = ["y"]} : (tensor<?x3xf32>, tensor<1x3xf32>, none) -> tensor<1x1xf32>
-                return %1 : tensor<1x1xf32>
+                %0 = "onnx.Constant"() <{value = dense<[[1.000000e+00, 2.000000e+00, 3.000000e+00]]> : tensor<1x3xf32>}> : () -> tensor<1x3xf32>
+                %1 = "onnx.NoValue"() : () -> none
+                %2 = "onnx.Gemm"(%arg0, %0, %1) <{alpha = 5.000000e-01 : f32, transB = 1 : i64}> {onnx.outputs = ["y"]} : (tensor<?x3xf32>, tensor<1x3xf32>, none) -> tensor<1x1xf32>
+                return %2 : tensor<1x1xf32>
               }
             }
 
