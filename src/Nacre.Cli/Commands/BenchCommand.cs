@@ -22,6 +22,7 @@ internal sealed class BenchCommand : Command
     private readonly Option<bool> _profile = new("--profile") { Description = "Time of each kernel" };
     private readonly Option<string?> _trace = TraceOption.New();
     private readonly Option<bool> _memory = new("--memory") { Description = "Peak resident memory of each engine, measured in processes of their own" };
+    private readonly Option<bool> _start = new("--start") { Description = "Time from the file to the first result too, the program being in the compile cache" };
     private readonly Option<string?> _name = new("--name") { Description = "What the figures call the model (default: its file's name)" };
     private readonly Option<string?> _json = new("--json") { Description = "Append the figures to this file as a line of JSON" };
 
@@ -31,7 +32,7 @@ internal sealed class BenchCommand : Command
     {
         (_console, _tune) = (console, new TuneOption(console));
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _against, _threads, _warmup, _duration, _inputs, _shapes, _target, _precision, _profile, _trace, _memory, _name, _json }.Concat(_tune.Options))
+        foreach (var option in new Option[] { _against, _threads, _warmup, _duration, _inputs, _shapes, _target, _precision, _profile, _trace, _memory, _start, _name, _json }.Concat(_tune.Options))
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -54,13 +55,16 @@ internal sealed class BenchCommand : Command
         Print(name, engine.Options, result, reference?.Name);
         if (memory is not null)
             Print(memory);
+        var start = parsed.GetValue(_start) ? StartComparison.Measure(path, tuning.Options, inputs, reference is not null, TimeSpan.FromSeconds(parsed.GetValue(_duration))) : null;
+        if (start is not null)
+            Print(start, reference?.Name);
         if (parsed.GetValue(_profile))
             PrintProfile(Profile(engine, inputs, new KernelProfile()), Roofline.Measure(threads));
         if (options.Trace is { } trace)
             Profile(engine, inputs, new RunTrace(trace));
         options.Trace?.Write(parsed.GetValue(_trace)!);
         if (parsed.GetValue(_json) is { } file)
-            File.AppendAllText(file, Json(name, engine.Options, result, memory).ToJsonString() + "\n");
+            File.AppendAllText(file, Json(name, engine.Options, result, memory, start).ToJsonString() + "\n");
         return ExitCode.Ok;
     }
 
@@ -113,7 +117,15 @@ internal sealed class BenchCommand : Command
     private static string Closeness(OutputDifference difference) => difference.IsClose ? "within rtol 1e-3 atol 1e-4" : "not within rtol 1e-3 atol 1e-4";
 
     private void Print(string name, TimingSummary time) => _console.Out.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"  {name,-20} median {time.Median,9:F3} ms  min {time.Min,9:F3}  p95 {time.Percentile95,9:F3}  ({time.Turns.Count} turns)"));
+        CultureInfo.InvariantCulture, $"  {name,-21} median {time.Median,9:F3} ms  min {time.Min,9:F3}  p95 {time.Percentile95,9:F3}  ({time.Turns.Count} turns)"));
+
+    private void Print(StartComparison start, string? reference)
+    {
+        _console.Out.WriteLine("  from the file to the first result:");
+        Print("nacre, from the cache", start.Nacre);
+        if (start.Reference is { } times)
+            Print(reference!, times);
+    }
 
     private void Print(MemoryComparison memory)
     {
@@ -167,7 +179,7 @@ internal sealed class BenchCommand : Command
         return source.Count <= most ? string.Join("+", source) : $"{string.Join("+", source.Take(most))} and {source.Count - most} more";
     }
 
-    private static JsonObject Json(string model, CompileOptions options, Result result, MemoryComparison? memory) => new()
+    private static JsonObject Json(string model, CompileOptions options, Result result, MemoryComparison? memory, StartComparison? start) => new()
     {
         ["model"] = model,
         ["threads"] = options.Threads,
@@ -187,6 +199,8 @@ internal sealed class BenchCommand : Command
         ["nacre_mib"] = memory?.Deployed.IncreaseMiB,
         ["reference_mib"] = memory?.Reference?.IncreaseMiB,
         ["compile_mib"] = memory?.Compiling.IncreaseMiB,
+        ["start_ms"] = start?.Nacre.Median,
+        ["reference_start_ms"] = start?.Reference?.Median,
     };
 
     /// <summary>JSON has no infinity: outputs of different shapes have no number.</summary>

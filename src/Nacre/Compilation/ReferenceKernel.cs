@@ -38,10 +38,18 @@ internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
         for (var i = 0; i < outputs.Length; i++)
         {
             if (outputs[i] is { } given && results[i] is TensorValue tensor)
-                tensor.Bytes.CopyTo(given.AsBytes());
+                Store(tensor, given, kernel.FunctionType.Results[i]);
             else if (kernel.FunctionType.Results[i] is not NoneType)
                 outputs[i] = ElementTypeMap.ToTensor(results[i]);
         }
+    }
+
+    /// <summary>A branch that the inputs' sizes do not fit may give another shape than the plan has room for.</summary>
+    private void Store(TensorValue result, HostTensor place, IRType type)
+    {
+        if (result.ByteSize != place.AsBytes().Length)
+            throw new NacreException(ExitCode.Unsupported, $"'{kernel.SymbolName}' gives a tensor of shape [{result.Shape}] where the sizes of the inputs ask for {type}");
+        result.Bytes.CopyTo(place.AsBytes());
     }
 
     /// <summary>A buffer that is seen through a reshape holds the same elements under another shape.</summary>

@@ -66,6 +66,43 @@ public sealed class OnnxLoopTests
         }
         """;
 
+    /// <summary>A model for inputs of two sizes: each branch is for one of them. (The first region is the one for a false condition.)</summary>
+    private const string TwoSizes = """
+        func.func @main(%x: tensor<2x3xf32>, %c: tensor<i1>, %v: tensor<3x4xf32>, %w: tensor<5x4xf32>) -> tensor<?x?xf32> {
+          %r = "onnx.If"(%c) ({
+            %b = "onnx.MatMul"(%x, %w) : (tensor<2x3xf32>, tensor<5x4xf32>) -> !onnx.unknown
+            %t = "onnx.Tanh"(%b) : (!onnx.unknown) -> !onnx.unknown
+            "onnx.Yield"(%t) : (!onnx.unknown) -> ()
+          }, {
+            %a = "onnx.MatMul"(%x, %v) : (tensor<2x3xf32>, tensor<3x4xf32>) -> !onnx.unknown
+            "onnx.Yield"(%a) : (!onnx.unknown) -> ()
+          }) : (tensor<i1>) -> tensor<?x?xf32>
+          return %r : tensor<?x?xf32>
+        }
+        """;
+
+    [Fact]
+    public void A_branch_for_other_sizes_leaves_the_one_that_runs_compiled()
+    {
+        var random = new RandomValues(11);
+        var kernels = Check(TwoSizes, random.Floats(2, 3), Bool(true), random.Floats(3, 4), random.Floats(5, 4));
+        Assert.Contains(kernels, k => k.IsCompiled && k.Tactic.StartsWith("contraction", StringComparison.Ordinal));
+        Assert.Single(kernels, k => !k.IsCompiled);
+    }
+
+    [Fact]
+    public void A_branch_for_other_sizes_says_so_where_it_runs()
+    {
+        var random = new RandomValues(12);
+        using var engine = Model.FromMlir(TwoSizes).Compile();
+        using var session = engine.CreateSession();
+        var error = Assert.Throws<NacreException>(() => session.Run(Tensors([random.Floats(2, 3), Bool(false), random.Floats(3, 4), random.Floats(5, 4)])));
+        Assert.Equal(ExitCode.Unsupported, error.Code);
+        Assert.Contains("onnx.MatMul", error.Message, StringComparison.Ordinal);
+    }
+
+    private static TensorValue Bool(bool value) => TensorValue.Scalar(IntegerType.I1, value ? 1 : 0);
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -53,7 +53,7 @@ internal static class AttentionRows
         var hlo = c.Hlo;
         var (queries, keys) = (op.Q.Dims(), op.K.Dims());
         if (queries.Length != 4 || keys.Length != 4 || queries[1] % keys[1] != 0)
-            throw c.Cannot($"{op.Q.Type} and {op.K.Type} do not fit together");
+            throw new OnnxMisfitException($"{op.Q.Type} and {op.K.Type} do not fit together");
         var precision = op.SoftmaxPrecision is { } given ? OnnxElements.Of(given) : op.Q.Element() is FloatType { Width: < 32 } ? FloatType.F32 : op.Q.Element();
         var scores = hlo.Mul(GroupedProduct(hlo, op.Q, op.K, 3, precision), op.Scale ?? 1 / Math.Sqrt(queries[3]));
         var weights = Modified(c, op.ProbMod, Softmax(hlo, Modified(c, op.ScoreMod, scores)));

@@ -20,21 +20,28 @@ internal static class ControlFlowRows
         if (!Shapes.IsKnown(op.Cond))
             throw c.Cannot("the condition's size is not known");
         var result = Hlo.IfOp.Create(c.Hlo.Ops, op.Outputs.Types, c.Hlo.Reshape(op.Cond));
-        var types = Fill(result.TrueBranch, op.ThenBranch, c);
-        if (!Fill(result.FalseBranch, op.ElseBranch, c).SequenceEqual(types))
-            throw c.Cannot("the branches give values of different sizes");
+        var (then, otherwise) = (Fill(result.TrueBranch, op.ThenBranch, c), Fill(result.FalseBranch, op.ElseBranch, c));
+        var types = KnownTypes(then) ?? KnownTypes(otherwise) ?? throw c.Cannot("the size of what a branch gives is not known");
+        Return(result.TrueBranch, then, types, c);
+        Return(result.FalseBranch, otherwise, types, c);
         for (var i = 0; i < types.Length; i++)
             result.Outputs[i].Type = types[i];
         return [.. result.Outputs];
     }
 
-    /// <summary>The types of what the region gives.</summary>
-    private static IRType[] Fill(Region target, Region branch, OnnxLoweringContext c) => c.Hlo.Ops.Within(target.AddBlock(), () =>
+    /// <summary>What the region gives.</summary>
+    private static Value[] Fill(Region target, Region branch, OnnxLoweringContext c) => c.Hlo.Ops.Within(target.AddBlock(), () => c.Inline(branch).ToArray());
+
+    private static IRType[]? KnownTypes(Value[] values) => values.All(v => v.Type is not NoneType && Shapes.IsKnown(v)) ? [.. values.Select(v => v.Type)] : null;
+
+    /// <summary>
+    /// Gives the values on. A branch with an operation that these sizes do not fit cannot be meant to run: it stays as it is, and where it runs all the same, its semantics say what
+    /// is wrong, or the result must have the other branch's sizes.
+    /// </summary>
+    private static void Return(Region branch, Value[] values, IRType[] types, OnnxLoweringContext c)
     {
-        var values = c.Inline(branch);
-        if (values.Any(v => v.Type is NoneType || !Shapes.IsKnown(v)))
-            throw c.Cannot("the size of what a branch gives is not known");
-        Hlo.ReturnOp.Create(c.Hlo.Ops, [.. values]);
-        return values.Select(v => v.Type).ToArray();
-    });
+        if (KnownTypes(values) is { } known ? !known.SequenceEqual(types) : !c.HasIllTyped(branch.Entry))
+            throw c.Cannot("the branches give values of different sizes, or of sizes that are not known");
+        c.Hlo.Ops.Within(branch.Entry, () => Hlo.ReturnOp.Create(c.Hlo.Ops, [.. values.Select((v, i) => v.Type == types[i] ? v : IdentityOp.Create(c.Hlo.Ops, types[i], v).Output)]));
+    }
 }

@@ -24,7 +24,7 @@ internal static class ConvRows
     {
         var spatial = x.Rank() - 2;
         if (spatial < 1 || w.Rank() != x.Rank() || group < 1 || w.Dims()[1] * group != x.Dims()[1] || w.Dims()[0] % group != 0)
-            throw new OnnxLoweringException($"the kernel {w.Type} does not fit the input {x.Type} in {group} groups");
+            throw new OnnxMisfitException($"the kernel {w.Type} does not fit the input {x.Type} in {group} groups");
         var window = attributes.Checked(spatial).Spatial(x.Dims());
         return Hlo.ConvolutionOp.Create(hlo.Ops, x, w, Hlo.ConvDimensionNumbersAttr.ChannelsFirst(spatial), window, group, 1, elementType).Result;
     }

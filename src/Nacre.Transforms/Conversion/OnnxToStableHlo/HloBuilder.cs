@@ -154,7 +154,7 @@ public sealed partial class HloBuilder(OpBuilder ops)
         if (dims.AsSpan().SequenceEqual(target))
             return x;
         if (!Shapes.Broadcast(dims, target).AsSpan().SequenceEqual(target))
-            throw new OnnxLoweringException($"the shape [{string.Join(", ", dims)}] cannot be broadcast to [{string.Join(", ", target)}]");
+            throw new OnnxMisfitException($"the shape [{string.Join(", ", dims)}] cannot be broadcast to [{string.Join(", ", target)}]");
         return BroadcastAlong(x, target, [.. Enumerable.Range(target.Length - dims.Length, dims.Length).Select(i => (long)i)]);
     }
 

@@ -36,7 +36,7 @@ internal static class IndexRows
             return hlo.Gather(op.Data, FromFront(hlo, op.Indices, size), axis);
         var positions = Array.ConvertAll(known.ToIntegers(), p => p < 0 ? p + size : p);
         if (positions.FirstOrDefault(p => p < 0 || p >= size, -1) is >= 0 and var outside)
-            throw c.Cannot($"position {outside} lies outside a dimension of size {size}");
+            throw new OnnxMisfitException($"position {outside} lies outside a dimension of size {size}");
         if (IsRun(positions))
             return GatherRun(hlo, op, axis, positions);
         return hlo.Gather(op.Data, hlo.Const(DenseElementsAttr.OfIntegers(RankedTensorType.Get(IntegerType.I64, op.Indices.Dims()), positions)), axis);

@@ -35,7 +35,7 @@ internal static class JoinRows
     public static void CheckParts(long[] sizes, long total)
     {
         if (sizes.Sum() != total || sizes.Any(s => s < 0))
-            throw new OnnxLoweringException($"the parts' sizes add up to {sizes.Sum()}, not to {total}");
+            throw new OnnxMisfitException($"the parts' sizes add up to {sizes.Sum()}, not to {total}");
     }
 
     /// <summary>Parts of one size, of which the last may be smaller.</summary>

@@ -17,7 +17,7 @@ internal static class MatMulRows
     public static Value MatMul(HloBuilder hlo, Value a, Value b, IRType? elementType = null)
     {
         if (a.Rank() == 0 || b.Rank() == 0 || a.Dims()[^1] != b.Dims()[Math.Max(0, b.Rank() - 2)])
-            throw new OnnxLoweringException($"{a.Type} cannot be multiplied by {b.Type}");
+            throw new OnnxMisfitException($"{a.Type} cannot be multiplied by {b.Type}");
         if (b.Rank() <= 2)
             return hlo.Dot(a, b, [], [], [a.Rank() - 1], [0], elementType);
         if (a.Rank() == 1)

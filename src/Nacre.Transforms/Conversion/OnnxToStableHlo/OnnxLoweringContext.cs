@@ -14,6 +14,7 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
 {
     private readonly OpBuilder _ops = new();
     private readonly Dictionary<Operation, string> _reasons = [];
+    private readonly HashSet<Operation> _illTyped = [];
     private readonly ConstantValues _constants = new();
 
     /// <summary>Builds StableHLO before the operation at hand, at its location.</summary>
@@ -21,6 +22,9 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
 
     /// <summary>Why operations stay as they are.</summary>
     public IReadOnlyDictionary<Operation, string> Reasons => _reasons;
+
+    /// <summary>Whether the block holds an operation that stays as it is because its operands' types do not fit.</summary>
+    public bool HasIllTyped(Block block) => block.Operations.Any(_illTyped.Contains);
 
     /// <summary>Whether an optional input is left out.</summary>
     public static bool IsNone(Value value) => value.Type is NoneType;
@@ -116,6 +120,8 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
         catch (Exception e) when (e is OnnxLoweringException or InferenceException)
         {
             _reasons[op] = e.Message;
+            if (e is InferenceException or OnnxMisfitException)
+                _illTyped.Add(op);
             EraseBetween(before, op);
             return null;
         }

@@ -28,7 +28,7 @@ internal static class ReshapeRows
         for (var i = 0; i < shape.Length; i++)
         {
             if (shape[i] == 0 && !allowZero)
-                shape[i] = i < dims.Length ? dims[i] : throw new OnnxLoweringException($"size {i} of the shape is kept, but the input has rank {dims.Length}");
+                shape[i] = i < dims.Length ? dims[i] : throw new OnnxMisfitException($"size {i} of the shape is kept, but the input has rank {dims.Length}");
         }
         var total = Shapes.Product(dims);
         if (Array.IndexOf(shape, -1) is >= 0 and var open)
@@ -38,7 +38,7 @@ internal static class ReshapeRows
             shape[open] = known == 0 ? 0 : total / known;
         }
         if (shape.Any(s => s < 0) || Shapes.Product(shape) != total)
-            throw new OnnxLoweringException($"{total} elements do not fit the shape [{string.Join(", ", shape)}]");
+            throw new OnnxMisfitException($"{total} elements do not fit the shape [{string.Join(", ", shape)}]");
         return shape;
     }
 
@@ -61,7 +61,7 @@ internal static class ReshapeRows
     {
         var removed = axes is null ? [.. Shapes.Range(0, dims.Length).Where(d => dims[d] == 1)] : Shapes.Axes(axes, dims.Length);
         if (removed.Any(a => dims[a] != 1))
-            throw new OnnxLoweringException("it removes a dimension whose size is not 1");
+            throw new OnnxMisfitException("it removes a dimension whose size is not 1");
         return [.. dims.Where((_, d) => !removed.Contains(d))];
     }
 

@@ -28,7 +28,7 @@ public static class Shapes
         {
             var (x, y) = (i <= a.Length ? a[^i] : 1, i <= b.Length ? b[^i] : 1);
             if (x != y && x != 1 && y != 1)
-                throw new OnnxLoweringException($"the shapes [{string.Join(", ", a)}] and [{string.Join(", ", b)}] cannot be broadcast together");
+                throw new OnnxMisfitException($"the shapes [{string.Join(", ", a)}] and [{string.Join(", ", b)}] cannot be broadcast together");
             result[^i] = x == 1 ? y : x;
         }
         return result;

@@ -83,6 +83,23 @@ func.func @branches(%x: tensor<2xf32>, %c: tensor<i1>) -> !onnx.unknown {
   return %r : !onnx.unknown
 }
 
+// The other branch is for rows of five elements: it stays as it is, with the sizes of the one that fits.
+// CHECK-LABEL: func.func @branch_for_other_sizes(
+func.func @branch_for_other_sizes(%x: tensor<2x3xf32>, %c: tensor<i1>, %v: tensor<3x4xf32>, %w: tensor<5x4xf32>) -> !onnx.unknown {
+  // CHECK:     "stablehlo.if"
+  // CHECK:       stablehlo.dot_general
+  // CHECK:       "onnx.MatMul"
+  // CHECK:       "onnx.Identity"{{.*}} -> tensor<2x4xf32>
+  %r = "onnx.If"(%c) ({
+    %b = "onnx.MatMul"(%x, %w) : (tensor<2x3xf32>, tensor<5x4xf32>) -> !onnx.unknown
+    "onnx.Yield"(%b) : (!onnx.unknown) -> ()
+  }, {
+    %a = "onnx.MatMul"(%x, %v) : (tensor<2x3xf32>, tensor<3x4xf32>) -> !onnx.unknown
+    "onnx.Yield"(%a) : (!onnx.unknown) -> ()
+  }) : (tensor<i1>) -> !onnx.unknown
+  return %r : !onnx.unknown
+}
+
 // The last dimension is scanned backwards, and the slices become the last one again.
 // CHECK-LABEL: func.func @scan(
 func.func @scan(%s: tensor<2xf32>, %x: tensor<2x900xf32>) -> (!onnx.unknown, !onnx.unknown) {
