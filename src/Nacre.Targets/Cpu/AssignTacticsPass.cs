@@ -17,11 +17,13 @@ public sealed record AssignTacticsPass(CpuMachine Machine) : Pass
 
     public override void Run(Operation root, PassContext context)
     {
+        var launches = root.Walk<LaunchOp>().Select(launch => (Launch: launch, Kernel: (KernelOp)SymbolTable.LookupNearest(launch, launch.Kernel)!)).ToArray();
+        var measured = Array.ConvertAll(launches, call => Measured(call.Launch, call.Kernel));
+        Schedule[] schedules = [.. launches.Zip(measured, (call, schedule) => schedule ?? Estimated(call.Launch, call.Kernel, Machine))];
+        SharedWinogradWeights.Unify(launches, schedules, i => measured[i] is not null, Machine);
         var packer = new WeightPacker();
-        foreach (var launch in root.Walk<LaunchOp>().ToArray())
+        foreach (var ((launch, kernel), schedule) in launches.Zip(schedules))
         {
-            var kernel = (KernelOp)SymbolTable.LookupNearest(launch, launch.Kernel)!;
-            var schedule = Measured(launch, kernel) ?? Estimated(launch, kernel, Machine);
             schedule.Assign(kernel);
             Tactics.FirstOrDefault(t => t.Name == schedule.Tactic)?.Pack(launch, kernel, Machine, packer);
         }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Nacre.Compilation;
 using Nacre.Targets.Cpu.Tactics;
 
 namespace Nacre.Tests.Targets.Cpu;
@@ -53,5 +55,32 @@ public sealed class WinogradTests
         var (tactic, difference) = new ConvolutionProgram([1, 16, 16, channels], features, 3, [1, 1, 1, 1]).Compare("host", 1);
         Assert.Null(difference);
         Assert.NotEqual("winograd", tactic);
+    }
+
+    /// <summary>By itself the small image would take other products than the large one.</summary>
+    [Fact]
+    public void Images_of_several_sizes_share_the_transformed_weights()
+    {
+        Assert.NotEqual(PackedWeights("8x10"), PackedWeights("60x80"));
+        Assert.Equal(PackedWeights("60x80"), PackedWeights("8x10", "60x80"));
+    }
+
+    /// <summary>The shapes that the weights have in memory, for convolutions of images of these sizes with the same weights.</summary>
+    private static IEnumerable<string> PackedWeights(params string[] sizes)
+    {
+        var types = sizes.Select(size => $"tensor<1x{size}x256xf32>").ToArray();
+        var convolutions = types.Select((type, i) => $$"""
+              %y{{i}} = stablehlo.convolution(%x{{i}}, %w) dim_numbers = [b, 0, 1, f]x[0, 1, i, o]->[b, 0, 1, f], window = {pad = [[1, 1], [1, 1]]}
+                {batch_group_count = 1 : i64, feature_group_count = 1 : i64} : ({{type}}, tensor<3x3x256x256xf32>) -> {{type}}
+            """);
+        var text = $$"""
+            func.func @main({{string.Join(", ", types.Select((t, i) => $"%x{i}: {t}"))}}) -> ({{string.Join(", ", types)}}) {
+              %w = stablehlo.constant dense<0.01> : tensor<3x3x256x256xf32>
+            {{string.Join("\n", convolutions)}}
+              return {{string.Join(", ", types.Select((_, i) => $"%y{i}"))}} : {{string.Join(", ", types)}}
+            }
+            """;
+        var kernels = PhaseText.Emit(Model.FromMlir(text), new CompileOptions { Target = "x86-64-v4" }, "kernels");
+        return Regex.Matches(kernels, @"tensor<([0-9x]+)xf32> \{nacre\.packed\}").Select(m => m.Groups[1].Value).Distinct();
     }
 }

@@ -81,6 +81,12 @@ public sealed class WinogradConvolution
     private long TileBytes => Products * (InputPitch + ProductPitch) * sizeof(float);
     private long WeightBytes => Products * Channels * Panels * Tile.Columns * sizeof(float);
 
+    /// <summary>Names the order of the transformed weights: equal names, equal orders.</summary>
+    public string WeightOrder => $"{WinogradTactic.Tactic} {Transforms.Outputs} {Tile.Columns}";
+
+    /// <summary>Whether equal weights are equal when they are transformed for either.</summary>
+    public bool SharesWeightsWith(WinogradConvolution other) => WeightOrder == other.WeightOrder;
+
     /// <summary>As the kernel's schedule says.</summary>
     public static WinogradConvolution Of(KernelOp kernel, Hlo.ConvolutionOp op, CpuMachine machine)
     {
@@ -124,7 +130,7 @@ public sealed class WinogradConvolution
     /// Products at two multiply-adds per cycle or as fast as what is not in the second-level cache arrives; the transforms as loads, stores and about two operations
     /// per element of the tile and dimension.
     /// </summary>
-    private double Cycles
+    internal double Cycles
     {
         get
         {
@@ -138,7 +144,8 @@ public sealed class WinogradConvolution
         }
     }
 
-    private double DirectCycles => (double)Output[0] * Output[1] * Output[2] * Transforms.Taps * Transforms.Taps * Channels * Panels * Tile.Vectors / 2;
+    /// <summary>What the direct way takes.</summary>
+    internal double DirectCycles => (double)Output[0] * Output[1] * Output[2] * Transforms.Taps * Transforms.Taps * Channels * Panels * Tile.Vectors / 2;
 
     internal static long Ceiling(long a, long b) => (a + b - 1) / b;
 }

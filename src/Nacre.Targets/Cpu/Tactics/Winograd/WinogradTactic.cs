@@ -26,7 +26,7 @@ public sealed class WinogradTactic : CpuTactic
     public override void Pack(LaunchOp launch, KernelOp kernel, CpuMachine machine, WeightPacker packer)
     {
         var convolution = WinogradConvolution.Of(kernel, Root(kernel)!, machine);
-        packer.Pack(launch, (BlockArgument)convolution.Op.Rhs, $"winograd {convolution.Transforms.Outputs} {convolution.Tile.Columns}",
+        packer.Pack(launch, (BlockArgument)convolution.Op.Rhs, convolution.WeightOrder,
             (builder, constant) => WinogradWeights.EmitPack(builder, constant, convolution),
             (builder, packed) => WinogradWeights.EmitUnpack(builder, packed, convolution));
     }
