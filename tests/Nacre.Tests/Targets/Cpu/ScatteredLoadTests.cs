@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nacre.Compilation;
 using Nacre.IR;
 using Nacre.Testing;
 using Nacre.Tests.Properties;
@@ -30,11 +31,12 @@ public sealed class ScatteredLoadTests
             """;
         float[] numbers = [.. Enumerable.Range(0, 3 * 5 * 116).Select(i => (float)i)];
         var input = new TensorValue(RankedTensorType.Get(FloatType.F32, 3, 5, 116), MemoryMarshal.AsBytes<float>(numbers).ToArray());
-        var scheduled = "";
-        using var engine = Model.FromMlir(text).Compile(new CompileOptions { AfterPhase = (phase, module) => scheduled = phase == "scheduled" ? module.ToString() : scheduled });
+        using var engine = Model.FromMlir(text).Compile(new CompileOptions());
         using var session = engine.CreateSession();
         var actual = SessionRuns.Run(session, [input])[0];
         Assert.Null(ValueComparer.Difference(actual, Nacre.Tests.Interpreter.Programs.Run(text, input)[0], new Tolerance(0, 0, IsNetwork: false)));
+        // What shuffling saves depends on the length of the vectors, so that is asked for one processor.
+        var scheduled = PhaseText.Emit(Model.FromMlir(text), new CompileOptions { Target = "x86-64-v4" }, "scheduled");
         Assert.Equal(isShuffled, scheduled.Contains("vector.shuffle", StringComparison.Ordinal));
     }
 
