@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace Nacre.Comparison;
 
@@ -23,25 +24,26 @@ public sealed record TimingSummary(double Median, double Min, double Percentile9
 /// <summary>
 /// Measures engines in turn, A B A B, so that what else the machine does meets all of them alike. Before a turn all is still for a moment, because threads of the other
 /// engine may spin for a while after its last run and would take the processors. A turn lasts some tens of milliseconds; its first run is not counted: it finds the
-/// other engine's data in the caches and its own threads asleep.
+/// other engine's data in the caches and its own threads asleep. Warm-up also waits for .NET's background compiler, which for about a second after a model was compiled
+/// optimises the methods that did it: with as many threads as processors it would slow down the first turns of both engines.
 /// </summary>
 public static class SideBySide
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    // The background compiler starts 100 ms after the last method was compiled for the first time.
+    private static readonly TimeSpan CompilerDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestCompilerWait = TimeSpan.FromSeconds(5);
+
     /// <param name="engines">Each runs once when called.</param>
-    /// <param name="warmup">Runs of each before anything is counted.</param>
+    /// <param name="warmup">Runs of each, at least, before anything is counted.</param>
     /// <param name="duration">How long to measure all engines together.</param>
     /// <param name="minTurns">Turns of each engine at least, however long they take.</param>
     public static TimingSummary[] Measure(IReadOnlyList<Action> engines, int warmup, TimeSpan duration, int minTurns = 7)
     {
         var times = engines.Select(_ => new List<double>()).ToArray();
-        foreach (var engine in engines)
-        {
-            for (var i = 0; i < warmup; i++)
-                engine();
-        }
+        WarmUp(engines, warmup);
         var clock = Stopwatch.StartNew();
         for (var turn = 0; turn < minTurns || clock.Elapsed < duration; turn++)
         {
@@ -53,6 +55,25 @@ public static class SideBySide
             }
         }
         return [.. times.Select(TimingSummary.Of)];
+    }
+
+    private static void WarmUp(IReadOnlyList<Action> engines, int runs)
+    {
+        foreach (var engine in engines)
+        {
+            for (var i = 0; i < runs; i++)
+                engine();
+        }
+        var clock = Stopwatch.StartNew();
+        long compiled;
+        do
+        {
+            compiled = JitInfo.GetCompiledMethodCount();
+            Thread.Sleep(CompilerDelay);
+            foreach (var engine in engines)
+                OneTurn(engine);
+        }
+        while (JitInfo.GetCompiledMethodCount() != compiled && clock.Elapsed < LongestCompilerWait);
     }
 
     /// <summary>Milliseconds per run, the median of the turn.</summary>

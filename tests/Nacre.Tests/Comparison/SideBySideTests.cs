@@ -21,7 +21,8 @@ public sealed class SideBySideTests
         var times = SideBySide.Measure([() => order.Add('a'), () => order.Add('b')], warmup: 1, TimeSpan.Zero, minTurns: 2);
         Assert.All(times, t => Assert.Equal(2, t.Turns.Count));
         var turns = string.Concat(order.Where((c, i) => i == 0 || order[i - 1] != c));
-        Assert.Equal("abababab"[..turns.Length], turns);
-        Assert.Equal(6, turns.Length);
+        Assert.Equal(string.Concat(Enumerable.Repeat("ab", turns.Length / 2)), turns);
+        // Runs of warm-up, at least one turn each until the background compiler is done, and the two that count.
+        Assert.InRange(turns.Length, 8, int.MaxValue);
     }
 }
