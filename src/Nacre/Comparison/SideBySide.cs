@@ -36,16 +36,20 @@ public static class SideBySide
     private static readonly TimeSpan CompilerDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestCompilerWait = TimeSpan.FromSeconds(5);
 
+    // Quartiles of the ratio further apart than this are worth more turns, up to so many times the duration asked for.
+    private const double WideSpread = 1.2;
+    private const int LongestMeasurement = 4;
+
     /// <param name="engines">Each runs once when called.</param>
     /// <param name="warmup">Runs of each, at least, before anything is counted.</param>
-    /// <param name="duration">How long to measure all engines together.</param>
+    /// <param name="duration">How long to measure all engines together; up to four times as long while the quartiles of the ratio lie far apart, whichever way it leans.</param>
     /// <param name="minTurns">Turns of each engine at least, however long they take.</param>
     public static TimingSummary[] Measure(IReadOnlyList<Action> engines, int warmup, TimeSpan duration, int minTurns = 7)
     {
         var times = engines.Select(_ => new List<double>()).ToArray();
         WarmUp(engines, warmup);
         var clock = Stopwatch.StartNew();
-        for (var turn = 0; turn < minTurns || clock.Elapsed < duration; turn++)
+        for (var turn = 0; turn < minTurns || clock.Elapsed < duration || clock.Elapsed < duration * LongestMeasurement && IsUncertain(times); turn++)
         {
             for (var e = 0; e < engines.Count; e++)
             {
@@ -55,6 +59,14 @@ public static class SideBySide
             }
         }
         return [.. times.Select(TimingSummary.Of)];
+    }
+
+    private static bool IsUncertain(List<double>[] times)
+    {
+        if (times.Length < 2)
+            return false;
+        var (low, high) = TimingSummary.Of(times[0]).RatioQuartiles(TimingSummary.Of(times[1]));
+        return high > low * WideSpread;
     }
 
     private static void WarmUp(IReadOnlyList<Action> engines, int runs)
