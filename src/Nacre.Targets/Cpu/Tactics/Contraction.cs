@@ -22,6 +22,9 @@ public sealed class Contraction
 {
     public required Operation Op { get; init; }
     public required Value A { get; init; }
+
+    /// <summary>A factor per element of the sum, which then is one loop; null where there is none.</summary>
+    public Value? Scale { get; init; }
     public required Value B { get; init; }
     public required Value Result { get; init; }
     public required long Batches { get; init; }
@@ -79,10 +82,12 @@ public sealed class Contraction
         var depth = Product(lhs, lhs.Rank - contracted, lhs.Rank);
         var rows = Product(lhs, batch, lhs.Rank - contracted);
         var columns = Product(rhs, batch + contracted, rhs.Rank);
+        var scale = SumScale.Of(op);
         return new Contraction
         {
             Op = op,
-            A = op.Lhs,
+            A = scale?.Data ?? op.Lhs,
+            Scale = scale?.Factor,
             B = op.Rhs,
             Result = op.Result,
             Batches = batches,
@@ -119,10 +124,12 @@ public sealed class Contraction
         AffineExpr Offset(AffineExpr _, AffineExpr m) => isProduct ? m * channels
             : m.FloorDiv(outputHeight * outputWidth) * (height * width * channels) + m.FloorDiv(outputWidth).Mod(outputHeight) * lineStride + m.Mod(outputWidth) * (horizontal.Stride * channels);
         var rows = output[0] * outputHeight * outputWidth;
+        var scale = SumScale.Of(op);
         return new Contraction
         {
             Op = op,
-            A = op.Lhs,
+            A = scale?.Data ?? op.Lhs,
+            Scale = scale?.Factor,
             B = op.Rhs,
             Result = op.Result,
             Batches = 1,
