@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nacre.Compilation;
 using Nacre.Runtime;
+using Nacre.Testing;
 using Nacre.Transforms.Interpreter;
 
 namespace Nacre.Comparison;

@@ -1,4 +1,3 @@
-using Nacre.Comparison;
 using Nacre.IR;
 using Nacre.Transforms.Interpreter;
 
