@@ -29,7 +29,8 @@ public sealed record TimingSummary(double Median, double Min, double Percentile9
 /// engine may spin for a while after its last run and would take the processors. A turn lasts some tens of milliseconds; its first run is not counted: it finds the
 /// other engine's data in the caches and its own threads asleep. Warm-up also waits for .NET's background compiler, which for about a second after a model was compiled
 /// optimises the methods that did it: with as many threads as processors it would slow down the first turns of both engines. A round of turns during which others took the
-/// processors (<see cref="OthersTime"/>) does not count, unless there are hardly any without.
+/// processors (<see cref="OthersTime"/>) does not count, and after one comes a pause, the longer the more of them follow each other; where too few rounds are without, the least
+/// disturbed count.
 /// </summary>
 public static class SideBySide
 {
@@ -39,6 +40,10 @@ public static class SideBySide
     // The background compiler starts 100 ms after the last method was compiled for the first time.
     private static readonly TimeSpan CompilerDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestCompilerWait = TimeSpan.FromSeconds(5);
+
+    // After a disturbed round, times the number of those in a row, up to so many.
+    private static readonly TimeSpan PauseForOthers = TimeSpan.FromMilliseconds(300);
+    private const int LongestPauses = 10;
 
     // Quartiles of the ratio further apart than this are worth more rounds, up to so many times the duration or the rounds asked for.
     private const double WideSpread = 1.2;
@@ -55,15 +60,19 @@ public static class SideBySide
         var rounds = new List<Round>();
         var clock = Stopwatch.StartNew();
         while (!IsEnough(rounds, clock.Elapsed, duration, minTurns))
+        {
             rounds.Add(OneRound(engines));
+            var disturbed = Enumerable.Reverse(rounds).TakeWhile(r => r.IsDisturbed).Count();
+            Thread.Sleep(PauseForOthers * Math.Min(disturbed, LongestPauses));
+        }
         var counted = rounds.Where(r => !r.IsDisturbed).ToList();
         if (counted.Count < minTurns)
-            counted = rounds;
+            counted = [.. rounds.OrderBy(r => r.OthersShare).Take(minTurns)];
         return [.. engines.Select((_, e) => TimingSummary.Of([.. counted.Select(r => r.Times[e])]) with { Disturbed = rounds.Count - counted.Count })];
     }
 
-    /// <summary>A turn of every engine.</summary>
-    private sealed record Round(double[] Times, bool IsDisturbed);
+    /// <summary>A turn of every engine, and what part of one processor others took meanwhile.</summary>
+    private sealed record Round(double[] Times, double OthersShare, bool IsDisturbed);
 
     private static Round OneRound(IReadOnlyList<Action> engines)
     {
@@ -77,7 +86,7 @@ public static class SideBySide
             took += Stopwatch.GetElapsedTime(start);
             others += OthersTime.Now() - before;
         }
-        return new Round(times, OthersTime.Matters(others, took));
+        return new Round(times, others / took, OthersTime.Matters(others, took));
     }
 
     private static bool IsEnough(List<Round> rounds, TimeSpan elapsed, TimeSpan duration, int minTurns)
