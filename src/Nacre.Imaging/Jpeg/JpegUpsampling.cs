@@ -49,7 +49,8 @@ internal sealed class JpegUpsampling
                 _line[x] = samples[x];
             return 1;
         }
-        var (near, far) = (Row(y / 2), Row(Neighbour(y, _component.Height)));
+        var near = Row(y / 2);
+        var far = Row(Neighbour(y, _component.Height));
         for (var x = 0; x < _line.Length; x++)
             _line[x] = 3 * near[x] + far[x];
         return 4;
