@@ -1,7 +1,9 @@
 using Nacre.Dialects.Func;
 using Nacre.IR;
+using Nacre.Transforms.Interpreter;
 using Chlo = Nacre.Dialects.Chlo;
 using Hlo = Nacre.Dialects.StableHlo;
+using Sdy = Nacre.Dialects.Sdy;
 
 namespace Nacre.Transforms.Conversion.ExpandStableHlo;
 
@@ -22,6 +24,8 @@ public sealed record ExpandStableHloPass : Pass, IPass<ExpandStableHloPass>
     private static readonly Dictionary<Type, Row> Rows = new()
     {
         [typeof(Hlo.OptimizationBarrierOp)] = (op, _) => [.. op.Operands],
+        [typeof(Sdy.ShardingConstraintOp)] = (op, _) => [.. op.Operands],
+        [typeof(Hlo.CustomCallOp)] = (op, _) => CustomCalls.IsPlacement((Hlo.CustomCallOp)op) ? [.. op.Operands] : null,
         [typeof(Hlo.CompositeOp)] = (op, builder) => Composite((Hlo.CompositeOp)op, builder),
         [typeof(Hlo.MapOp)] = (op, builder) => Map((Hlo.MapOp)op, builder),
         [typeof(Hlo.CaseOp)] = (op, builder) => Case((Hlo.CaseOp)op, builder),
