@@ -21,7 +21,8 @@ public sealed class CustomCallTests
     private static void Scale(CustomCall call)
     {
         var by = ((FloatAttr)((DictionaryAttr)call.Config!)["by"]!).Value;
-        var (input, output) = (call.Inputs[0].AsSpan<float>(), call.Outputs[0].AsSpan<float>());
+        var input = call.Inputs[0].AsSpan<float>();
+        var output = call.Outputs[0].AsSpan<float>();
         for (var i = 0; i < input.Length; i++)
             output[i] = (float)(input[i] * by);
         call.Outputs[1].AsSpan<int>()[0] = call.Target.Length;

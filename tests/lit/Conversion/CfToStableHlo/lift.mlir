@@ -103,7 +103,7 @@ func.func @loop(%x: tensor<f32>, %y: tensor<f32>, %which: tensor<i1>) -> tensor<
 // CHECK-LABEL: func.func @until
 // CHECK: stablehlo.while(
 // CHECK: %[[DONE:.*]] = stablehlo.compare GE
-// CHECK-NEXT: %[[MORE:.*]] = stablehlo.not %[[DONE]]
+// CHECK: %[[MORE:.*]] = stablehlo.not %[[DONE]]
 // CHECK-NEXT: stablehlo.return %[[MORE]]
 func.func @until(%x: tensor<i32>) -> tensor<i32> {
   %ten = stablehlo.constant dense<10> : tensor<i32>

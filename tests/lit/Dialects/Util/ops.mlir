@@ -4,7 +4,7 @@
 
 // CHECK: util.global private @weight = dense<[1.000000e+00, 2.000000e+00]> : tensor<2xf32>
 util.global private @weight = dense<[1.0, 2.0]> : tensor<2xf32>
-// CHECK: util.global private @bytes {inlining_policy = #util.inline.never} = dense<2.36942783E-38> : tensor<4xf32>
+// CHECK: util.global private @bytes {inlining_policy = #util.inline.never} = dense<2.3694278E-38> : tensor<4xf32>
 util.global private @bytes {inlining_policy = #util.inline.never} = #util.byte_pattern<1> : tensor<4xf32>
 // CHECK: util.global private mutable @state : tensor<2xf32>
 util.global private mutable @state : tensor<2xf32>
