@@ -22,7 +22,7 @@ public sealed class UpstreamPhaseTests
     public static TheoryData<string> Small =>
     [
         "models/onnx/mnist-8/mnist.onnx", "models/onnx/iris-mlp-winml/Network.onnx", "models/onnx/tribuo/cnn_mnist.onnx", "models/onnx/ezkl-zoo/rnn/network.onnx",
-        "models/onnx/tract-small-cases/qlstm_3-2-3_T3_S1/model.onnx", "models/onnx/tract-trees/lgbm_regressor_tensor/model.onnx",
+        "models/onnx/tract-trees/lgbm_regressor_tensor/model.onnx",
         "models/stablehlo/iree-e2e-models/collatz.mlir", "models/stablehlo/iree-e2e-models/edge_detection.mlir",
         "models/stablehlo/iree-e2e-models/unidirectional_lstm.mlir", "models/stablehlo/iree-e2e-models/fullyconnected.mlir", "models/stablehlo/iree-samples/mnist.mlir",
     ];
@@ -30,7 +30,7 @@ public sealed class UpstreamPhaseTests
     public static TheoryData<string> Large =>
     [
         "models/onnx/tribuo/extractors/tinybert.onnx", "models/onnx/gpt2-tiny-random-past/fp32/past.onnx", "models/onnx/ezkl-zoo/nanoGPT/network.onnx", "models/onnx/speech-dtln/model_1.onnx",
-        "models/onnx/vad-silero-v6/silero_vad.onnx", "models/onnx/face-yunet/yunet_n_320_320.onnx", "models/onnx/fastestdet/FastestDet.onnx", "models/onnx/style-candy/candy.onnx",
+        "models/onnx/tract-small-cases/qlstm_3-2-3_T3_S1/model.onnx", "models/onnx/vad-silero-v6/silero_vad.onnx", "models/onnx/face-yunet/yunet_n_320_320.onnx", "models/onnx/fastestdet/FastestDet.onnx", "models/onnx/style-candy/candy.onnx",
         "onnx-1.22/light/light_squeezenet.onnx", "onnx-1.22/light/light_shufflenet.onnx", "models/stablehlo/gleason-exports/searchless_chess_9m.mlir", "models/stablehlo/gleason-exports/pt_bert.mlir",
     ];
 
