@@ -13,11 +13,13 @@ using Nacre.Dialects.MemRef;
 using Nacre.Dialects.Onnx;
 using Nacre.Dialects.Quant;
 using Nacre.Dialects.Scf;
+using Nacre.Dialects.Sdy;
 using Nacre.Dialects.Shapes;
 using Nacre.Dialects.SparseTensor;
 using Nacre.Dialects.StableHlo;
 using Nacre.Dialects.Tensor;
 using Nacre.Dialects.Test;
+using Nacre.Dialects.Util;
 using Nacre.Dialects.Vector;
 using Nacre.Dialects.Vhlo;
 using Nacre.Dialects.X86Vector;
@@ -54,6 +56,8 @@ public static class AllDialects
         new LinalgDialect(),
         new ShapeDialect(),
         new TensorDialect(),
+        new UtilDialect(),
+        new SdyDialect(),
         new TestDialect(),
     ];
 

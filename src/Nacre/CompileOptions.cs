@@ -6,8 +6,17 @@ namespace Nacre;
 /// <summary>How a model is compiled: one immutable record for the whole pipeline.</summary>
 public sealed record CompileOptions
 {
-    /// <summary>The code's target: <c>host</c>, or an x86-64 level such as <c>x86-64-v3</c>.</summary>
+    /// <summary>The target on which the reference interpreter runs the model as it is.</summary>
+    public const string Interpreter = "interpreter";
+
+    /// <summary>The code's target: <c>host</c>, an x86-64 level such as <c>x86-64-v3</c>, or <see cref="Interpreter"/>.</summary>
     public string Target { get; init; } = "host";
+
+    /// <summary>
+    /// Functions of the caller's that the model's <c>stablehlo.custom_call</c>s name; they come before those that Nacre knows itself, which are LAPACK's as JAX calls them. They run on the
+    /// thread that runs the session, and must be thread-safe where sessions of one engine are used on several threads.
+    /// </summary>
+    public IReadOnlyDictionary<string, Action<CustomCall>> CustomCalls { get; init; } = new Dictionary<string, Action<CustomCall>>();
 
     /// <summary>Concrete sizes of inputs by name; dynamic dimensions not given here take the sizes of the first run.</summary>
     public IReadOnlyDictionary<string, long[]> Shapes { get; init; } = new Dictionary<string, long[]>();

@@ -8,11 +8,14 @@ using Nacre.Tuning;
 namespace Nacre;
 
 /// <summary>How one kernel runs.</summary>
-/// <param name="Tactic">The code generator's choice, or <c>reference</c> for the interpreter.</param>
+/// <param name="Tactic">The code generator's choice, <c>custom_call</c> for a function outside the program, or <c>reference</c> for the interpreter.</param>
 /// <param name="Source">Names of the user's nodes.</param>
 /// <param name="CanRun">False for operations that neither the code generator nor the interpreter knows: a run that reaches them fails.</param>
 public sealed record KernelReport(string Name, string Tactic, IReadOnlyList<string> Source, bool CanRun = true)
 {
+    /// <summary>The tactic of a kernel that calls functions outside the program (<see cref="CompileOptions.CustomCalls"/>, LAPACK).</summary>
+    public const string CallTactic = "custom_call";
+
     public bool IsCompiled => Tactic != Dialects.Kernels.KernelOp.ReferenceTactic;
 }
 
@@ -87,7 +90,7 @@ public sealed class Engine : IDisposable
             throw new NacreException(ExitCode.Usage, $"'{path}' is compiled already; its target, precision and tuning cannot be changed");
         if (!File.Exists(path))
             throw new NacreException(ExitCode.ModelUnreadable, $"'{path}' does not exist");
-        return new Engine(CompiledProgram.Of(EngineFile.Open(path, new ReferenceKernels().Load)), options);
+        return new Engine(CompiledProgram.Of(EngineFile.Open(path, new ReferenceKernels(RegisteredCalls.Of(options)).Load)), options);
     }
 
     /// <summary>Writes the program for the sizes that the model or the options give to an engine file; the same model and options give the same bytes.</summary>
@@ -131,7 +134,7 @@ public sealed class Engine : IDisposable
     private CompiledProgram? Find(string key)
     {
         using var span = Options.Trace.Measure("look into the cache", "load");
-        return _cache!.FindProgram(key);
+        return _cache!.FindProgram(key, Options);
     }
 
     private CompiledProgram Compile(IReadOnlyList<InputType> types)
@@ -226,7 +229,7 @@ public sealed class InferenceSession : IDisposable
         var program = _engine.ProgramFor(types);
         LastKernels = program.Kernels;
         LastRunWasInterpreted = program.Plan is null;
-        if (program.Plan is null && _engine.Options.Strict)
+        if (program.Plan is null && _engine.Options is { Strict: true, Target: not CompileOptions.Interpreter })
             throw new NacreException(ExitCode.Unsupported, "the model works on values that are no tensors, so all of it would run on the interpreter, and --strict is given");
         if (program.Plan is null)
             return null;
@@ -260,7 +263,11 @@ public sealed class InferenceSession : IDisposable
         (LastKernels, LastRunWasInterpreted) = ([], true);
         try
         {
-            return ReferenceInterpreter.Create().Run(_engine.Model.Main, inputs);
+            return new ReferenceInterpreter(AllEvaluators.Create(), RegisteredCalls.Of(_engine.Options)).Run(_engine.Model.Main, inputs);
+        }
+        catch (LibraryMissingException e)
+        {
+            throw new NacreException(ExitCode.DeviceOrLibraryMissing, e.Message, e);
         }
         catch (DiagnosticException e)
         {

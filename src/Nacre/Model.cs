@@ -23,6 +23,8 @@ public sealed record ModelPort(string Name, ElementType Type, IReadOnlyList<long
 /// <summary>A model as its file says it, before any compilation.</summary>
 public sealed class Model
 {
+    private const string EntryName = "main";
+
     private Model(ModuleOp module, IRContext context, string? path, FileStamp stamp = default) => (Module, Context, Path, Stamp) = (module, context, path, stamp);
 
     /// <summary>The IR of phase <c>import</c>.</summary>
@@ -39,7 +41,7 @@ public sealed class Model
     /// <summary>Files that weights lie in, relative to the model's folder.</summary>
     internal IReadOnlyList<string> ExternalFiles => Module.GetAttr<ArrayAttr>(OnnxImporter.ExternalFiles)?.Items.OfType<StringAttr>().Select(s => s.Value).ToArray() ?? [];
 
-    internal FuncOp Main => new SymbolTable(Module).Lookup<FuncOp>("main")!;
+    internal FuncOp Main => new SymbolTable(Module).Lookup<FuncOp>(EntryName)!;
 
     public IReadOnlyList<ModelPort> Inputs => [.. Main.FunctionType.Inputs.Select((t, i) => Port(t, Main.ArgAttributes(i), $"input{i}"))];
     public IReadOnlyList<ModelPort> Outputs => [.. Main.FunctionType.Results.Select((t, i) => Port(t, Main.ResultAttributes(i), $"output{i}"))];
@@ -70,10 +72,10 @@ public sealed class Model
         return Reading(() => new Model(OnnxImporter.Import(copy, null, null, context.Diagnostics), context, null));
     }
 
-    /// <summary>Reads a module in MLIR's text, with a function <c>@main</c>.</summary>
+    /// <summary>Reads a module in MLIR's text, with a function <c>@main</c> or one public function.</summary>
     public static Model FromMlir(string text, string? file = null) => FromMlir(Encoding.UTF8.GetBytes(text), file, default);
 
-    /// <summary>Reads a module in MLIR's text or bytecode, or a portable artifact of StableHLO, with a function <c>@main</c>.</summary>
+    /// <summary>Reads a module in MLIR's text or bytecode, or a portable artifact of StableHLO, with a function <c>@main</c> or one public function.</summary>
     public static Model FromMlir(ReadOnlyMemory<byte> bytes, string? file = null) => FromMlir(bytes, file, default);
 
     private static bool StartsAsBytecode(string path)
@@ -91,10 +93,20 @@ public sealed class Model
             var module = PortableArtifact.Read(context, bytes, file ?? "-");
             if (!Verifier.Verify(module, context.Diagnostics))
                 throw new DiagnosticException(context.Diagnostics.Errors.First());
-            if (new SymbolTable(module).Lookup<FuncOp>("main") is null)
-                throw new NacreException(ExitCode.ModelUnreadable, $"{file ?? "-"}: the module has no function @main, which is what a model runs");
+            NameEntry(module, file ?? "-");
             return new Model(module, context, file, stamp);
         });
+    }
+
+    /// <summary>What a model runs is its only public function, if none is called <c>@main</c>.</summary>
+    private static void NameEntry(ModuleOp module, string file)
+    {
+        if (new SymbolTable(module).Lookup<FuncOp>(EntryName) is not null)
+            return;
+        var entries = module.Body.Operations.OfType<FuncOp>().Where(f => !f.IsPrivate && !f.IsExternal).ToArray();
+        if (entries is not [var only])
+            throw new NacreException(ExitCode.ModelUnreadable, $"{file}: the module has no function @{EntryName}, which is what a model runs, and {(entries.Length == 0 ? "no public function" : $"several others: {string.Join(", ", entries.Select(e => $"@{e.SymbolName}"))}")}");
+        only.SymbolName = EntryName;
     }
 
     /// <summary>A verified module with a function <c>@main</c>.</summary>

@@ -10,7 +10,9 @@ internal static class OptionCheck
     public static void Check(IReadOnlyList<ModelPort> inputs, CompileOptions options)
     {
         if (!IsTarget(options.Target))
-            throw Usage($"the target '{options.Target}' is not known; there are host, {string.Join(", ", CpuTarget.Levels)}, and instruction sets behind a level, such as x86-64-v4+avx512bf16");
+            throw Usage($"the target '{options.Target}' is not known; there are host, {CompileOptions.Interpreter}, {string.Join(", ", CpuTarget.Levels)}, and instruction sets behind a level, such as x86-64-v4+avx512bf16");
+        if (options is { Target: CompileOptions.Interpreter, Precision: not Precision.Model })
+            throw Usage("the interpreter computes in the model's own precision");
         if (options.Threads < 0)
             throw Usage($"the number of threads cannot be {options.Threads}; 0 stands for all cores");
         if (options.Tune is { Budget: var budget } && budget <= TimeSpan.Zero)
@@ -22,7 +24,7 @@ internal static class OptionCheck
     }
 
     private static bool IsTarget(string target) =>
-        target == "host" || (target.Split('+') is [var level, .. var features] && CpuTarget.Levels.Contains(level) && features.All(CpuFeatures.Known.Contains));
+        target is "host" or CompileOptions.Interpreter || (target.Split('+') is [var level, .. var features] && CpuTarget.Levels.Contains(level) && features.All(CpuFeatures.Known.Contains));
 
     private static void CheckShape(IReadOnlyList<ModelPort> inputs, string name, long[] shape)
     {

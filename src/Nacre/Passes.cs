@@ -1,5 +1,6 @@
 using Nacre.IR;
 using Nacre.Transforms.Conversion;
+using Nacre.Transforms.Conversion.ExpandStableHlo;
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
 using Nacre.Transforms.Generic;
 using Nacre.Transforms.Kernels;
@@ -18,7 +19,10 @@ public static class Passes
         .Add<SymbolDcePass>()
         .Add<RefineArgumentsPass>()
         .Add<RefineShapesPass>()
+        .Add<ConvertToStableHloPass>()
+        .Add<LiftControlFlowPass>()
         .Add<ConvertOnnxToStableHloPass>()
+        .Add<ExpandStableHloPass>()
         .Add<WidenFloatsPass>()
         .Add<OptimizeGraphPass>()
         .Add<NarrowProductsPass>()

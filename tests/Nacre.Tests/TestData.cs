@@ -13,6 +13,9 @@ internal static class TestData
 
     public static string PathOf(string relative) => Path.Combine(Root, relative);
 
+    /// <summary>Whether tests that take minutes, and whole suites instead of samples, run: <c>NACRE_FULL=1</c>.</summary>
+    public static bool IsFull { get; } = Environment.GetEnvironmentVariable("NACRE_FULL") == "1";
+
     /// <summary>Why a test that needs a file or folder of the data cannot run, or null.</summary>
     public static string? WhyMissing(string relative)
         => Path.Exists(PathOf(relative)) ? null : $"test data '{relative}' is not in {Root} (set NACRE_DATA)";
@@ -38,4 +41,11 @@ internal sealed class DataFactAttribute : FactAttribute
 internal sealed class DataTheoryAttribute : TheoryAttribute
 {
     public DataTheoryAttribute(string needs) => Skip = TestData.WhyMissing(needs);
+}
+
+/// <summary>A parameterised test that takes minutes: it needs test data and runs with <c>NACRE_FULL=1</c> only.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class FullDataTheoryAttribute : TheoryAttribute
+{
+    public FullDataTheoryAttribute(string needs) => Skip = TestData.WhyMissing(needs) ?? (TestData.IsFull ? null : "it takes minutes; NACRE_FULL=1 runs it");
 }

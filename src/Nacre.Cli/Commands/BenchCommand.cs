@@ -17,7 +17,7 @@ internal sealed class BenchCommand : Command
     private readonly Option<double> _duration = new("--duration") { Description = "Seconds to measure", DefaultValueFactory = _ => 3 };
     private readonly Option<string[]> _inputs = new("--input") { Description = "As for run; random by default", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [] };
     private readonly Option<string[]> _shapes = ShapeOption.New();
-    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level, with further instruction sets such as x86-64-v4+avx512bf16", DefaultValueFactory = _ => "host" };
+    private readonly Option<string> _target = new("--target") { Description = "host, an x86-64 level, with further instruction sets such as x86-64-v4+avx512bf16, or interpreter", DefaultValueFactory = _ => "host" };
     private readonly Option<Precision> _precision = PrecisionOption.New();
     private readonly Option<bool> _profile = new("--profile") { Description = "Time of each kernel" };
     private readonly Option<string?> _trace = TraceOption.New();

@@ -31,7 +31,7 @@ internal sealed class CheckCommand : Command
         var kernels = engine.Compile();
         if (kernels.Count == 0)
         {
-            _console.Out.WriteLine("the model works on values that are no tensors: all of it runs on the interpreter");
+            _console.Out.WriteLine($"{(engine.Options.Target == CompileOptions.Interpreter ? "" : "the model works on values that are no tensors: ")}all of it runs on the interpreter");
             return ExitCode.Ok;
         }
         foreach (var group in kernels.GroupBy(k => k.Tactic).OrderBy(g => g.Key, StringComparer.Ordinal))

@@ -15,7 +15,7 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> _outputs = new("--output-dir") { Description = "Write each output there as .npy" };
     private readonly Option<int> _top = new("--top") { Description = "Print the classes with the highest scores" };
     private readonly Option<string?> _labels = new("--labels") { Description = "A file with the name of each class, a line each (default: labels.txt beside the model)" };
-    private readonly Option<string> _target = new("--target") { Description = "host, or an x86-64 level, with further instruction sets such as x86-64-v4+avx512bf16", DefaultValueFactory = _ => "host" };
+    private readonly Option<string> _target = new("--target") { Description = "host, an x86-64 level, with further instruction sets such as x86-64-v4+avx512bf16, or interpreter", DefaultValueFactory = _ => "host" };
     private readonly Option<string[]> _shapes = ShapeOption.New();
     private readonly Option<int> _threads = new("--threads") { Description = "Threads; 0 for all cores" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Refuse kernels that would run on the interpreter" };
@@ -54,7 +54,7 @@ internal sealed class RunCommand : Command
         options.Trace?.Write(parsed.GetValue(_trace)!);
         if (isVerbose)
             PrintKernels(session, engine.ProgramsFromCache > 0 ? "from the cache" : $"ms at the end of phases: {string.Join(", ", phases)}", clock.Elapsed);
-        Warn(session);
+        Warn(session, options.Target == CompileOptions.Interpreter);
         if (parsed.GetValue(_report) && options.Precision != Precision.Model)
             Report(PrecisionLoss.Measure(engine, inputs, outputs));
         for (var i = 0; i < outputs.Length; i++)
@@ -103,9 +103,11 @@ internal sealed class RunCommand : Command
             _console.Error.WriteLine($"  {kernel.Tactic,-20} {kernel.Name,-28} {string.Join("+", kernel.Source)}");
     }
 
-    private void Warn(InferenceSession session)
+    /// <param name="session">What ran.</param>
+    /// <param name="isAsked">Whether the user wants the interpreter.</param>
+    private void Warn(InferenceSession session, bool isAsked)
     {
-        if (session.LastRunWasInterpreted)
+        if (session.LastRunWasInterpreted && !isAsked)
             _console.Error.WriteLine("warning: the model works on values that are no tensors, so all of it ran on the interpreter; --strict refuses that");
         var fallbacks = session.LastKernels.Where(k => !k.IsCompiled).ToArray();
         if (fallbacks.Length > 0)

@@ -303,7 +303,7 @@ public partial class AsmParser
     }
 
     /// <summary>The text up to the bracket that closes what is open at this point; used for types and attributes of unknown dialects.</summary>
-    private protected string ParseBalancedText()
+    public string ParseBalancedText()
     {
         var start = Token.Start;
         var closers = new Stack<char>();

@@ -1,3 +1,4 @@
+using Nacre.Transforms.Interpreter.Lapack;
 using Nacre.Transforms.Interpreter.Onnx;
 
 namespace Nacre.Transforms.Interpreter;
@@ -20,7 +21,8 @@ public static class AllEvaluators
         .AddMathDialect()
         .AddTensor()
         .AddScf()
+        .AddUtil()
         .AddOnnx();
 
-    public static CustomCalls CreateCustomCalls() => new CustomCalls().AddChecks();
+    public static CustomCalls CreateCustomCalls() => new CustomCalls().AddChecks().AddLapack();
 }

@@ -23,7 +23,12 @@ public sealed record FormKernelsPass : Pass, IPass<FormKernelsPass>
     {
         var symbols = new SymbolTable(root);
         foreach (var function in root.Regions[0].Entry.Operations.OfType<FuncOp>().Where(f => !f.IsExternal && !f.IsPrivate).ToArray())
-            new KernelFormation(function, function.Body.Entry, symbols).Run();
+        {
+            if (function.Body.Blocks.Count > 1)
+                context.Diagnostics.Error(function, "branches between blocks that do not nest as loops and conditions cannot be compiled; the target 'interpreter' runs them");
+            else
+                new KernelFormation(function, function.Body.Entry, symbols).Run();
+        }
     }
 }
 

@@ -39,7 +39,8 @@ internal sealed class CompileCache(string folder, long limit = CompileCache.Defa
         File.Move(temporary, path, overwrite: true);
     });
 
-    public CompiledProgram? FindProgram(string key) => Find(PathOf(key, EngineFile.Extension), path => CompiledProgram.Of(EngineFile.Open(path, new ReferenceKernels().Load)));
+    public CompiledProgram? FindProgram(string key, CompileOptions options) =>
+        Find(PathOf(key, EngineFile.Extension), path => CompiledProgram.Of(EngineFile.Open(path, new ReferenceKernels(RegisteredCalls.Of(options)).Load)));
 
     public void StoreProgram(string key, CompiledProgram program) => Store(PathOf(key, EngineFile.Extension), path => EngineFile.Write(path, program.ToContent()));
 

@@ -5,6 +5,7 @@ using Nacre.IR;
 using Nacre.Runtime;
 using Nacre.Targets.Cpu.Tactics;
 using Nacre.Targets.Llvm.Interop;
+using Nacre.Transforms.Interpreter;
 using Nacre.Tuning;
 
 namespace Nacre.Compilation;
@@ -30,19 +31,21 @@ internal sealed class CompiledProgram : IDisposable
 
     public static CompiledProgram Compile(Model model, CompileOptions options, EquatableArray<IRType?> types)
     {
-        if (!model.Main.FunctionType.Inputs.Concat(model.Main.FunctionType.Results).All(t => t is TensorType or Dialects.Onnx.UnknownType))
+        if (options.Target == CompileOptions.Interpreter || !model.Main.FunctionType.Inputs.Concat(model.Main.FunctionType.Results).All(t => t is TensorType or Dialects.Onnx.UnknownType))
             return new CompiledProgram(null, null);
         var cpu = CpuOf(options);
         var module = Lower(model, options, types, MachineOf(cpu, options));
         if (!IsTensorProgram(module))
             return new CompiledProgram(null, null);
-        RefuseFallback(options, module);
+        var calls = RegisteredCalls.Of(options);
+        RefuseFallback(options, module, calls);
         ReleaseGarbage();
         var objects = KernelCompiler.Compile(module, cpu, options.Trace).Select(o => new ReadOnlyMemory<byte>(o)).ToArray();
         using var linking = options.Trace.Measure("link", CompileTrace.Category);
         var code = CodeImage.Load(objects);
-        var plan = new PlanBuilder(module, code.Lookup).Build(code);
-        KeepOnlyReferenceKernels(module);
+        var plan = new PlanBuilder(module, code.Lookup, calls).Build(code);
+        // The plan has its own constants and the code its own kernels, so the rest of the IR would only hold memory.
+        ReferenceKernels.KeepOnly(module);
         return new CompiledProgram(new EngineContent(plan, objects, EngineTargets.Of(cpu)), module);
     }
 
@@ -52,13 +55,6 @@ internal sealed class CompiledProgram : IDisposable
         const long worthIt = 128 << 20;
         if (GC.GetTotalMemory(forceFullCollection: false) > worthIt)
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-    }
-
-    /// <summary>The plan has its own constants and the code its own kernels, so the rest of the IR would only hold memory.</summary>
-    private static void KeepOnlyReferenceKernels(ModuleOp module)
-    {
-        foreach (var op in module.Body.Operations.Where(o => o is not KernelOp).ToArray())
-            op.Erase();
     }
 
     /// <summary>What an engine file of this program holds.</summary>
@@ -71,9 +67,11 @@ internal sealed class CompiledProgram : IDisposable
     }
 
     /// <summary>The processor that the options name.</summary>
-    /// <exception cref="NacreException"><see cref="ExitCode.DeviceOrLibraryMissing"/>: LLVM is missing.</exception>
+    /// <exception cref="NacreException"><see cref="ExitCode.DeviceOrLibraryMissing"/>: LLVM is missing; <see cref="ExitCode.Usage"/>: there is no code for the target.</exception>
     public static CpuTarget CpuOf(CompileOptions options)
     {
+        if (options.Target == CompileOptions.Interpreter)
+            throw new NacreException(ExitCode.Usage, "the interpreter runs a model as it is: there is no code for this target");
         if (!LlvmLibrary.TryLoad(out var reason))
             throw new NacreException(ExitCode.DeviceOrLibraryMissing, reason);
         return options.Target == "host" ? CpuTarget.Host() : CpuTarget.FromLevel(options.Target);
@@ -125,13 +123,13 @@ internal sealed class CompiledProgram : IDisposable
     private static bool IsOfCollections(string name) => name.Contains("Sequence", StringComparison.Ordinal) || name.Contains("Optional", StringComparison.Ordinal) || name.Contains("Map", StringComparison.Ordinal);
 
     private static KernelReport Report(PlanStep step) => new(
-        step.Name, step is LaunchStep launch ? launch.Tactic : KernelOp.ReferenceTactic, [.. step.Source], step is not HostStep { Kernel: ReferenceKernel { CanRun: false } });
+        step.Name, step is LaunchStep launch ? launch.Tactic : step is HostStep { Kernel: ReferenceKernel { IsCall: true } } ? KernelReport.CallTactic : KernelOp.ReferenceTactic, [.. step.Source], step is not HostStep { Kernel: ReferenceKernel { CanRun: false } });
 
-    private static void RefuseFallback(CompileOptions options, ModuleOp module)
+    private static void RefuseFallback(CompileOptions options, ModuleOp module, CustomCalls calls)
     {
         if (!options.Strict)
             return;
-        var gaps = module.Body.Operations.OfType<KernelOp>().Select(k => $"  {(k.BodyOps.First() is Dialects.Onnx.CustomOp custom ? custom.Operator : k.BodyOps.First().Name)} (node {string.Join(", ", k.Location.Names)})").ToArray();
+        var gaps = module.Body.Operations.OfType<KernelOp>().Where(k => !ReferenceKernel.IsCallOf(k, calls)).Select(k => $"  {(k.BodyOps.First() is Dialects.Onnx.CustomOp custom ? custom.Operator : k.BodyOps.First().Name)} (node {string.Join(", ", k.Location.Names)})").ToArray();
         if (gaps.Length > 0)
             throw new NacreException(ExitCode.Unsupported, $"{gaps.Length} kernels have no generated code and --strict is given:\n{string.Join("\n", gaps)}");
     }

@@ -1,6 +1,7 @@
 using Nacre.IR;
 using Nacre.Targets.Cpu;
 using Nacre.Targets.Cpu.Tactics;
+using Nacre.Transforms.Conversion;
 using Nacre.Transforms.Conversion.ExpandComplex;
 using Nacre.Transforms.Conversion.ExpandQuantized;
 using Nacre.Transforms.Conversion.ExpandStableHlo;
@@ -21,10 +22,13 @@ public static class CpuPipeline
 
     public static PassPipeline Build(EquatableArray<IRType?> inputTypes, Precision precision, CpuMachine machine) => new(
         new Phase(Import, [new SpecializePass(inputTypes)]),
-        new Phase(Graph, [new ConvertOnnxToStableHloPass(), /* shape arithmetic leaves dead and equal code */ new CsePass()]),
+        new Phase(Graph, [new ConvertToStableHloPass(), .. Inlined, new ConvertOnnxToStableHloPass(), /* shape arithmetic leaves dead and equal code */ new CsePass()]),
         new Phase(Optimized, [.. Widened(precision), /* the rules below are for fewer operations, on integers and real numbers */ new ExpandStableHloPass(), new ExpandQuantizedPass(), new ExpandComplexPass(), new OptimizeGraphPass(), /* the layouts are settled and the weights constant */ .. Narrowed(precision, machine), new CsePass()]),
         KernelsPhase(machine),
         ScheduledPhase(machine));
+
+    /// <summary>Kernels are formed within one function.</summary>
+    private static PipelineItem[] Inlined => [/* first what loops call in their conditions */ new InlinePass(), new LiftControlFlowPass(), /* then what had several blocks */ new InlinePass(), new SymbolDcePass()];
 
     /// <summary>From the optimised graph to kernels with tactics, for a machine and what was measured on it.</summary>
     internal static Phase KernelsPhase(CpuMachine machine) =>

@@ -5,6 +5,7 @@ using Nacre.IR;
 using Nacre.Runtime;
 using Nacre.Targets.Cpu;
 using Nacre.Transforms.Conversion;
+using Nacre.Transforms.Interpreter;
 using Nacre.Transforms.Kernels;
 using Hlo = Nacre.Dialects.StableHlo;
 
@@ -16,6 +17,7 @@ internal sealed partial class PlanBuilder
     private readonly FuncOp _main;
     private readonly ModuleOp _module;
     private readonly Func<string, nint> _address;
+    private readonly CustomCalls _calls;
     private readonly List<PlanBuffer> _buffers = [];
     private readonly List<ElementsAttr> _constants = [];
     private readonly Dictionary<ElementsAttr, int> _constantIds = new(ReferenceEqualityComparer.Instance);
@@ -24,9 +26,10 @@ internal sealed partial class PlanBuilder
 
     /// <param name="module">After phase <c>scheduled</c>.</param>
     /// <param name="address">The address of a kernel's function by name.</param>
-    public PlanBuilder(ModuleOp module, Func<string, nint> address)
+    /// <param name="calls">What custom calls mean.</param>
+    public PlanBuilder(ModuleOp module, Func<string, nint> address, CustomCalls calls)
     {
-        _module = module;
+        (_module, _calls) = (module, calls);
         _main = new SymbolTable(module).Lookup<FuncOp>("main")!;
         _address = address;
     }
@@ -143,7 +146,7 @@ internal sealed partial class PlanBuilder
                 NumberOf(function, ScheduleKernelsPass.FlopsAttribute), NumberOf(function, ScheduleKernelsPass.BytesAttribute), function.GetAttr<IntegerAttr>(KernelToLlvm.ScratchAttribute)?.Value ?? 0));
             return;
         }
-        _steps.Add(new HostStep(launch.Kernel.Leaf, new ReferenceKernel((KernelOp)callee!), inputs, outputs, source));
+        _steps.Add(new HostStep(launch.Kernel.Leaf, new ReferenceKernel((KernelOp)callee!, _calls), inputs, outputs, source));
     }
 
     private static double NumberOf(FuncOp function, string attribute) => function.GetAttr<FloatAttr>(attribute)?.Value ?? 0;

@@ -1,4 +1,5 @@
 using Nacre.Dialects.Kernels;
+using Nacre.Dialects.StableHlo;
 using Nacre.IR;
 using Nacre.Runtime;
 using Nacre.Transforms.Interpreter;
@@ -7,7 +8,9 @@ using Nacre.Transforms.Interpreter.Direct;
 namespace Nacre.Compilation;
 
 /// <summary>A kernel without a tactic, run by the interpreter.</summary>
-internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
+/// <param name="kernel">What it computes.</param>
+/// <param name="calls">What custom calls in it mean.</param>
+internal sealed class ReferenceKernel(KernelOp kernel, CustomCalls calls) : IHostKernel
 {
     /// <summary>
     /// Bytes of a run's intermediate values from which on they are collected at once. The collector would wait for about half of the last-level cache, which many
@@ -15,11 +18,18 @@ internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
     /// </summary>
     private const long CollectedAfter = 8 << 20;
 
-    private readonly ReferenceInterpreter _interpreter = new(DirectEvaluators.Create(), AllEvaluators.CreateCustomCalls());
+    private readonly ReferenceInterpreter _interpreter = new(DirectEvaluators.Create(), calls);
     private readonly ValueLifetimes _lifetimes = ValueLifetimes.Of(kernel);
 
     /// <summary>Whether the interpreter knows the kernel's operations; unknown ones only fail when they are reached.</summary>
     public bool CanRun => kernel.BodyOps.All(o => o is IConstantLike || _interpreter.Evaluators.CanEvaluate(o));
+
+    /// <summary>Whether it only calls functions outside the program, and lays out what they take.</summary>
+    public bool IsCall => IsCallOf(kernel, calls);
+
+    /// <inheritdoc cref="IsCall"/>
+    public static bool IsCallOf(KernelOp kernel, CustomCalls calls) =>
+        kernel.BodyOps.Any(o => o is CustomCallOp) && kernel.BodyOps.All(o => o is IConstantLike or ReshapeOp || (o is CustomCallOp call && calls.Find(call.CallTargetName) is not null));
 
     public void Run(ReadOnlySpan<HostTensor?> inputs, Span<HostTensor?> outputs)
     {
@@ -61,6 +71,10 @@ internal sealed class ReferenceKernel(KernelOp kernel) : IHostKernel
         try
         {
             return _interpreter.Run(kernel, _lifetimes, values);
+        }
+        catch (LibraryMissingException e)
+        {
+            throw new NacreException(ExitCode.DeviceOrLibraryMissing, e.Message, e);
         }
         catch (DiagnosticException e)
         {

@@ -1,25 +1,32 @@
 using System.Text;
 using Nacre.Dialects;
 using Nacre.Dialects.Builtin;
+using Nacre.Dialects.Func;
 using Nacre.Dialects.Kernels;
 using Nacre.IR;
 using Nacre.Runtime;
+using Nacre.Transforms.Generic;
+using Nacre.Transforms.Interpreter;
 
 namespace Nacre.Compilation;
 
 /// <summary>Kernels for the interpreter as text in an engine file.</summary>
-internal sealed class ReferenceKernels
+/// <param name="calls">What custom calls in them mean.</param>
+internal sealed class ReferenceKernels(CustomCalls calls)
 {
     private SymbolTable? _kernels;
 
-    /// <summary>The text of all kernels of a module that have no code; empty where there are none.</summary>
-    public static byte[] Write(ModuleOp module)
+    /// <summary>Removes all but the kernels that have no code, and what they call.</summary>
+    public static void KeepOnly(ModuleOp module)
     {
-        var copy = ModuleOp.New();
-        foreach (var kernel in module.Body.Operations.OfType<KernelOp>())
-            copy.Body.Append(new OpBuilder().Clone(kernel, new IRMapping()));
-        return copy.Body.Operations.Any() ? Encoding.UTF8.GetBytes(OpAsmPrinter.Print(copy, new PrintOptions(DebugInfo: true, ResourceLimit: long.MaxValue))) : [];
+        foreach (var op in module.Body.Operations.Where(o => o is not (KernelOp or FuncOp { IsPrivate: true })).ToArray())
+            op.Erase();
+        new SymbolDcePass().Run(module, new PassContext(new IRContext()));
     }
+
+    /// <summary>The text of a module of such kernels; empty where there are none.</summary>
+    public static byte[] Write(ModuleOp module) =>
+        module.Body.Operations.Any() ? Encoding.UTF8.GetBytes(OpAsmPrinter.Print(module, new PrintOptions(DebugInfo: true, ResourceLimit: long.MaxValue))) : [];
 
     /// <summary>The kernel of that name; the text must be the same at each call.</summary>
     /// <exception cref="NacreException"><see cref="ExitCode.ModelUnreadable"/>: the text does not hold such a kernel.</exception>
@@ -28,7 +35,7 @@ internal sealed class ReferenceKernels
         try
         {
             _kernels ??= new SymbolTable(AllDialects.ParseModule(AllDialects.NewContext(), Encoding.UTF8.GetString(text.Span), "engine"));
-            return new ReferenceKernel(_kernels.Lookup<KernelOp>(name) ?? throw new NacreException(ExitCode.ModelUnreadable, $"the engine has no kernel '{name}'"));
+            return new ReferenceKernel(_kernels.Lookup<KernelOp>(name) ?? throw new NacreException(ExitCode.ModelUnreadable, $"the engine has no kernel '{name}'"), calls);
         }
         catch (DiagnosticException e)
         {

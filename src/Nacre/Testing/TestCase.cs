@@ -44,7 +44,7 @@ public interface ITestCase
 public static class TestCases
 {
     /// <summary>The target on which the interpreter runs everything.</summary>
-    public const string Interpreter = "interpreter";
+    public const string Interpreter = CompileOptions.Interpreter;
 
     /// <summary>The cases of a file of check programs, or those in a folder and below it, by name. They are read as the sequence is walked.</summary>
     /// <exception cref="NacreException"><see cref="ExitCode.Usage"/>: there is no such file or folder.</exception>

@@ -7,6 +7,7 @@ using Nacre.Runtime;
 using Nacre.Targets.Cpu;
 using Nacre.Targets.Cpu.Tactics;
 using Nacre.Targets.Llvm.Interop;
+using Nacre.Transforms.Interpreter;
 using Nacre.Transforms.Kernels;
 using Hlo = Nacre.Dialects.StableHlo;
 
@@ -68,7 +69,7 @@ internal sealed class TunableKernel(LaunchOp launch, KernelOp kernel, CpuMachine
         var module = Copy();
         RunPhases(module, CpuPipeline.KernelsPhase(decided), CpuPipeline.ScheduledPhase(decided));
         var code = CodeImage.Load(KernelCompiler.Compile(module, cpu).Select(o => new ReadOnlyMemory<byte>(o)));
-        var plan = new PlanBuilder(module, code.Lookup).Build(code);
+        var plan = new PlanBuilder(module, code.Lookup, new CustomCalls()).Build(code);
         if (plan.Steps.All(s => s is LaunchStep) && plan.Steps.Count > 0)
             return new PreparedKernel(plan, weightBytes);
         code.Dispose();

@@ -38,5 +38,6 @@ internal static class MlirOpt
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class MlirOptTheoryAttribute : TheoryAttribute
 {
-    public MlirOptTheoryAttribute(string? needs = null) => Skip = MlirOpt.WhyMissing ?? (needs is null ? null : TestData.WhyMissing(needs));
+    public MlirOptTheoryAttribute(string? needs = null, bool isFull = false) =>
+        Skip = MlirOpt.WhyMissing ?? (needs is null ? null : TestData.WhyMissing(needs)) ?? (isFull && !TestData.IsFull ? "it takes minutes; NACRE_FULL=1 runs it" : null);
 }

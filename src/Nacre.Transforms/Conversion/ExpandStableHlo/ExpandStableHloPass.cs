@@ -1,13 +1,15 @@
 using Nacre.Dialects.Func;
 using Nacre.IR;
+using Nacre.Transforms.Interpreter;
 using Chlo = Nacre.Dialects.Chlo;
 using Hlo = Nacre.Dialects.StableHlo;
+using Sdy = Nacre.Dialects.Sdy;
 
 namespace Nacre.Transforms.Conversion.ExpandStableHlo;
 
 /// <summary>
 /// Replaces operations by others that say the same, so that code generators have fewer to know: composites and maps by what they compute, <c>case</c> by <c>if</c>, operations with computed sizes by
-/// those with given ones where the result's type says the sizes, <c>top_k</c> by a sort.
+/// those with given ones where the result's type says the sizes, <c>dot</c> by <c>dot_general</c>, <c>top_k</c> by a sort, what says where values lie on several devices by its operands.
 /// </summary>
 public sealed record ExpandStableHloPass : Pass, IPass<ExpandStableHloPass>
 {
@@ -22,7 +24,10 @@ public sealed record ExpandStableHloPass : Pass, IPass<ExpandStableHloPass>
     private static readonly Dictionary<Type, Row> Rows = new()
     {
         [typeof(Hlo.OptimizationBarrierOp)] = (op, _) => [.. op.Operands],
+        [typeof(Sdy.ShardingConstraintOp)] = (op, _) => [.. op.Operands],
+        [typeof(Hlo.CustomCallOp)] = (op, _) => CustomCalls.IsPlacement((Hlo.CustomCallOp)op) ? [.. op.Operands] : null,
         [typeof(Hlo.CompositeOp)] = (op, builder) => Composite((Hlo.CompositeOp)op, builder),
+        [typeof(Hlo.DotOp)] = (op, builder) => Dot((Hlo.DotOp)op, builder),
         [typeof(Hlo.MapOp)] = (op, builder) => Map((Hlo.MapOp)op, builder),
         [typeof(Hlo.CaseOp)] = (op, builder) => Case((Hlo.CaseOp)op, builder),
         [typeof(Hlo.GetDimensionSizeOp)] = (op, builder) => DimensionSize((Hlo.GetDimensionSizeOp)op, builder),
@@ -73,6 +78,13 @@ public sealed record ExpandStableHloPass : Pass, IPass<ExpandStableHloPass>
         foreach (var inner in block.Operations.Where(o => o is not ITerminator))
             adapt(builder.Clone(inner, mapping));
         return [.. block.Last!.Operands.Select(mapping.Lookup)];
+    }
+
+    /// <summary>The last dimension of the left side and the first of the right one are summed over.</summary>
+    private static Value[] Dot(Hlo.DotOp op, OpBuilder builder)
+    {
+        var numbers = new Hlo.DotDimensionNumbersAttr([], [], [((RankedTensorType)op.Lhs.Type).Rank - 1], [0]);
+        return [Hlo.DotGeneralOp.Create(builder, op.Result.Type, op.Lhs, op.Rhs, numbers, op.PrecisionConfig).Result];
     }
 
     /// <summary>Elementwise operations on scalars do the same with whole tensors.</summary>

@@ -1,4 +1,5 @@
 using Nacre.Dialects.Func;
+using Nacre.Dialects.Sdy;
 using Nacre.Dialects.StableHlo;
 using Nacre.IR;
 
@@ -14,13 +15,14 @@ internal static class StableHloProgram
         .Add<TupleOp>((_, x, _) => [new TupleValue(x.ToEquatableArray())])
         .Add<GetTupleElementOp>((op, x, _) => [((TupleValue)x[0]).Items[op.Index]])
         .Add<OptimizationBarrierOp>((_, x, _) => x)
+        .Add<ShardingConstraintOp>((_, x, _) => x)
         .Add<CreateTokenOp>((_, _, _) => [TokenValue.Instance])
         .Add<AfterAllOp>((_, _, _) => [TokenValue.Instance]);
 
     private static IReadOnlyList<InterpreterValue> CustomCall(CustomCallOp op, IReadOnlyList<InterpreterValue> operands, EvaluationContext context)
     {
-        if (context.CustomCalls.Find(op.CallTargetName) is not { } target)
-            throw new EvaluationException($"the target '{op.CallTargetName}' has no reference semantics");
-        return target(op, operands, context);
+        if (context.CustomCalls.Find(op.CallTargetName) is { } target)
+            return target(op, operands, context);
+        return CustomCalls.IsPlacement(op) ? operands : throw new EvaluationException($"nothing is known of the target '{op.CallTargetName}'; CompileOptions.CustomCalls may give it a meaning");
     }
 }
