@@ -1,5 +1,8 @@
 using Nacre.IR;
 using Nacre.Transforms.Conversion;
+using Nacre.Transforms.Conversion.ExpandComplex;
+using Nacre.Transforms.Conversion.ExpandQuantized;
+using Nacre.Transforms.Conversion.ExpandStableHlo;
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
 using Nacre.Transforms.Generic;
 using Nacre.Transforms.Kernels;
@@ -20,6 +23,9 @@ public static class Passes
         .Add<RefineShapesPass>()
         .Add<ConvertOnnxToStableHloPass>()
         .Add<WidenFloatsPass>()
+        .Add<ExpandStableHloPass>()
+        .Add<ExpandQuantizedPass>()
+        .Add<ExpandComplexPass>()
         .Add<OptimizeGraphPass>()
         .Add<NarrowProductsPass>()
         .Add<FormKernelsPass>()
