@@ -11,21 +11,21 @@ internal static class LargeAngles
     /// <summary>π/2 as a sum.</summary>
     private const double HalfPi = 1.5707963267948966, HalfPiLow = 6.123233995736766e-17;
 
-    /// <summary>Bits of the fraction of 1/(2π)/8, 64 to a word, the highest first.</summary>
+    /// <summary>Bits of the fraction of 2^-22/(2π), 64 to a word, the highest first.</summary>
     private static readonly ulong[] Turns =
     [
-        0x0517CC1B727220A9, 0x4FE13ABE8FA9A6EE, 0x06DB14ACC9E21C82, 0x0FF28B1D5EF5DE2B, 0x0DB92371D2126E97,
-        0x00324977504E8C90, 0xE7F0EF58E5894D39, 0xF74411AFA975DA24, 0x274CE38135A2FBF2, 0x09CC8EB1CC1A99CF,
-        0xA4E422FC5DEFC941, 0xD8FFC4BFFEF02CC0, 0x7F79788C5AD05368, 0xFB69B3F6793E584D, 0xBA7A31FB34F2FF51,
-        0x6BA93DD63F5F2F8B, 0xD9E839CFBC529497, 0x535FDAFD88FC6AE8, 0x42B0198237E3DB5D,
+        0x000000A2F9836E4E, 0x441529FC2757D1F5, 0x34DDC0DB6295993C, 0x439041FE5163ABDE, 0xBBC561B7246E3A42,
+        0x4DD2E006492EEA09, 0xD1921CFE1DEB1CB1, 0x29A73EE88235F52E, 0xBB4484E99C7026B4, 0x5F7E413991D63983,
+        0x5339F49C845F8BBD, 0xF9283B1FF897FFDE, 0x05980FEF2F118B5A, 0x0A6D1F6D367ECF27, 0xCB09B74F463F669E,
+        0x5FEA2D7527BAC7EB, 0xE5F17B3D0739F78A, 0x5292EA6BFB5FB11F, 0x8D5D0856033046FC,
     ];
 
-    /// <summary>|x| is 2^49 or more; of other numbers anything, but nothing undefined.</summary>
+    /// <summary>|x| is 2^30 or more; of other numbers anything, but nothing undefined.</summary>
     public static (Term R, Bits N) Reduce(Term x)
     {
         var bits = x.ToBits();
-        // |x| = M·2^(a - 3): M·2^a times the fraction above is the angle in turns.
-        var a = (bits.ShiftRight(52) & 0x7FF) - 1072;
+        // |x| = M·2^(a - 22): M·2^a times the fraction above is the angle in turns.
+        var a = (bits.ShiftRight(52) & 0x7FF) - 1053;
         var mantissa = (bits & ((1L << 52) - 1)) | (1L << 52);
         var turn = Fraction(mantissa, [.. Digits(Window(a), a & 63)]);
         return Trigonometric.WithSign(Quarters(x, turn), x);

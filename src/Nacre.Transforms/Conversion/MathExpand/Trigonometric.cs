@@ -1,7 +1,7 @@
 namespace Nacre.Transforms.Conversion.MathExpand;
 
 /// <summary>
-/// Sine, cosine, tangent: x = n·π/2 + r, |r| ≤ π/4. Up to 1e5 (doubles: 1e15) r is found with π/2 in three parts (Cody and Waite), beyond with 2/π to 106 bits (Payne and
+/// Sine, cosine, tangent: x = n·π/2 + r, |r| ≤ π/4. Up to 1e5 (doubles: 2^30) r is found with π/2 in three parts (Cody and Waite), beyond with 2/π to 106 bits (Payne and
 /// Hanek's idea with a table of five entries, which is enough for 24-bit arguments; for doubles see <see cref="LargeAngles"/>).
 /// </summary>
 internal static class Trigonometric
@@ -11,16 +11,16 @@ internal static class Trigonometric
     /// <summary>Up to here three parts of π/2 give a reduced single of full accuracy.</summary>
     private const double LargeSingle = 1e5;
 
-    /// <summary>Up to here the multiple of π/2 is an integer of the format.</summary>
-    private const double LargeDouble = 1e15;
+    /// <summary>Up to here the nearest multiple of π/2 is found by a product that leaves enough of a fraction.</summary>
+    private const double LargeDouble = 1L << 30;
 
     public static Term Sin(Term x) => Of(x, r => Quadrant(r, 0)).WithZeroOf(x);
     public static Term Cos(Term x) => Of(x, r => Quadrant(r, 1));
 
-    /// <summary>sin x of doubles up to 1e15.</summary>
+    /// <summary>sin x of doubles up to 2^30.</summary>
     public static Term SinOfModerate(Term x) => Quadrant(Reduce(x), 0).WithZeroOf(x);
 
-    /// <summary>tan x of doubles up to 1e15.</summary>
+    /// <summary>tan x of doubles up to 2^30.</summary>
     public static Term TanOfModerate(Term x) => TanReduced(Reduce(x)).WithZeroOf(x);
 
     /// <summary>tan x = sin x / cos x; singles are computed in double.</summary>

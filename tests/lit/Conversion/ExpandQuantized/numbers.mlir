@@ -4,7 +4,7 @@
 // CHECK-LABEL: func.func @quantize
 // CHECK-SAME: (%arg0: tensor<4xf32>) -> tensor<4xi8>
 // CHECK: %[[SCALE:.*]] = stablehlo.constant dense<5.000000e-01> : tensor<4xf32>
-// CHECK: %[[QUOTIENT:.*]] = stablehlo.divide %arg0, %[[SCALE]]
+// CHECK: %[[QUOTIENT:.*]] = stablehlo.divide %{{.*}}, %[[SCALE]]
 // CHECK: %[[SHIFTED:.*]] = stablehlo.add %[[QUOTIENT]]
 // CHECK: stablehlo.clamp %{{.*}}, %[[SHIFTED]], %{{.*}}
 // CHECK: stablehlo.round_nearest_even

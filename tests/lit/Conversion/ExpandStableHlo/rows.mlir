@@ -72,8 +72,9 @@ func.func @reshape(%x: tensor<6xf32>, %s: tensor<2xi64>) -> tensor<2x3xf32> {
 // Computed positions are gathered.
 // CHECK-LABEL: func.func @slice
 // CHECK: %[[COUNT:.*]] = stablehlo.iota dim = 0 : tensor<3xi64>
-// CHECK: "stablehlo.gather"(%arg0, %{{.*}})
-// CHECK-SAME: (tensor<9xf32>, tensor<3xi64>) -> tensor<3xf32>
+// CHECK: %[[STEPS:.*]] = stablehlo.multiply %[[COUNT]],
+// CHECK: %[[POSITIONS:.*]] = stablehlo.add %[[STEPS]],
+// CHECK: "stablehlo.gather"(%arg0, %[[POSITIONS]])
 // CHECK-NOT: real_dynamic_slice
 func.func @slice(%x: tensor<9xf32>, %a: tensor<1xi64>, %b: tensor<1xi64>, %c: tensor<1xi64>) -> tensor<3xf32> {
   %r = stablehlo.real_dynamic_slice %x, %a, %b, %c : (tensor<9xf32>, tensor<1xi64>, tensor<1xi64>, tensor<1xi64>) -> tensor<3xf32>
