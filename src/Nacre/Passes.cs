@@ -1,5 +1,7 @@
 using Nacre.IR;
 using Nacre.Transforms.Conversion;
+using Nacre.Transforms.Conversion.ExpandComplex;
+using Nacre.Transforms.Conversion.ExpandQuantized;
 using Nacre.Transforms.Conversion.ExpandStableHlo;
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
 using Nacre.Transforms.Generic;
@@ -22,8 +24,10 @@ public static class Passes
         .Add<ConvertToStableHloPass>()
         .Add<LiftControlFlowPass>()
         .Add<ConvertOnnxToStableHloPass>()
-        .Add<ExpandStableHloPass>()
         .Add<WidenFloatsPass>()
+        .Add<ExpandStableHloPass>()
+        .Add<ExpandQuantizedPass>()
+        .Add<ExpandComplexPass>()
         .Add<OptimizeGraphPass>()
         .Add<NarrowProductsPass>()
         .Add<FormKernelsPass>()

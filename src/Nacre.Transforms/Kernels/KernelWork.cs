@@ -1,5 +1,6 @@
 using Nacre.Dialects.Kernels;
 using Nacre.IR;
+using Chlo = Nacre.Dialects.Chlo;
 using Hlo = Nacre.Dialects.StableHlo;
 
 namespace Nacre.Transforms.Kernels;
@@ -18,7 +19,8 @@ public readonly record struct KernelWork(double Flops, double Bytes)
 
     private static double FlopsOf(Operation op) => op switch
     {
-        Hlo.DotGeneralOp dot => 2.0 * Count(dot.Result.Type) * Depth(dot),
+        Hlo.DotGeneralOp dot => 2.0 * Count(dot.Result.Type) * Depth(dot.Lhs, dot.DotDimensionNumbers),
+        Chlo.RaggedDotOp dot => 2.0 * Count(dot.Result.Type) * Depth(dot.Lhs, dot.RaggedDotDimensionNumbers.Dot),
         Hlo.ConvolutionOp convolution => 2.0 * Count(convolution.Result.Type) * Depth(convolution),
         Hlo.ReduceOp reduce => Count(reduce.Inputs[0].Type) * (double)CombinerFlops(reduce.Body),
         Hlo.ReduceWindowOp window => Count(window.Results[0].Type) * (double)window.WindowDimensions.Aggregate(1L, (a, b) => a * b) * CombinerFlops(window.Regions[0]),
@@ -31,8 +33,7 @@ public readonly record struct KernelWork(double Flops, double Bytes)
         ScalarRules.Has(op) && op is not (Hlo.ConvertOp or Hlo.SelectOp or Hlo.CompareOp or Hlo.IsFiniteOp or Hlo.AndOp or Hlo.OrOp or Hlo.XorOp or Hlo.NotOp);
 
     /// <summary>Products summed up in each element.</summary>
-    private static double Depth(Hlo.DotGeneralOp op) =>
-        op.DotDimensionNumbers.LhsContractingDimensions.Aggregate(1.0, (product, d) => product * ShapeOf(op.Lhs.Type)[(int)d]);
+    private static double Depth(Value lhs, Hlo.DotDimensionNumbersAttr numbers) => numbers.LhsContractingDimensions.Aggregate(1.0, (product, d) => product * ShapeOf(lhs.Type)[(int)d]);
 
     /// <summary>As if the whole window lay inside the image; of an input with zeros between its elements only the elements count.</summary>
     private static double Depth(Hlo.ConvolutionOp op) =>

@@ -1,5 +1,6 @@
 using Nacre.Dialects.Arith;
 using Nacre.IR;
+using Chlo = Nacre.Dialects.Chlo;
 using Hlo = Nacre.Dialects.StableHlo;
 
 namespace Nacre.Transforms.Kernels;
@@ -16,6 +17,7 @@ public static class LoopRules
         Hlo.ReduceWindowOp window => IsComputable(window.Regions[0]) && HasNoBaseDilation(window),
         Hlo.DotGeneralOp dot => dot.Result.Type.ElementOrSelf() is FloatType or IntegerType,
         Hlo.ConvolutionOp convolution => HasNoDilatedInput(convolution) && convolution.BatchGroupCount == 1 && convolution.Result.Type.ElementOrSelf() is FloatType or IntegerType,
+        Chlo.RaggedDotOp ragged => RaggedDotRule.Applies(ragged),
         _ => false,
     } && op.Operands.Types.Concat(op.Results.Types).All(ElementRules.IsEmittable);
 
@@ -33,6 +35,7 @@ public static class LoopRules
         Hlo.ConvolutionOp convolution when LanesCrossPadding(emitter, Window.Of(convolution), SpatialIndex(convolution, index), SpatialSizes(convolution)) =>
             emitter.EmitEachLane(shift => EmitConvolution(emitter, convolution, [.. index.Select(shift)])),
         Hlo.ConvolutionOp convolution => EmitConvolution(emitter, convolution, index),
+        Chlo.RaggedDotOp ragged => RaggedDotRule.Emit(emitter, ragged, index),
         _ => throw new InvalidOperationException($"'{op.Name}' has no loop rule"),
     };
 
@@ -96,7 +99,7 @@ public static class LoopRules
     }
 
     /// <summary>Accumulators are vectors when the result is computed for several lanes.</summary>
-    private static Func<Value, Value> Shaper(ElementEmitter emitter, AffineExpr[] index) => emitter.AnyDependsOnLane(index) ? emitter.Widen : v => v;
+    internal static Func<Value, Value> Shaper(ElementEmitter emitter, AffineExpr[] index) => emitter.AnyDependsOnLane(index) ? emitter.Widen : v => v;
 
     private static Value[] EmitReduce(ElementEmitter emitter, Hlo.ReduceOp op, AffineExpr[] index)
     {
@@ -188,10 +191,10 @@ public static class LoopRules
         return at;
     }
 
-    private static Value Zero(ElementEmitter emitter, RankedTensorType type) => ConstantOp.Zero(emitter.Builder, ElementEmitter.ComputeType(type.ElementType)).Result;
+    internal static Value Zero(ElementEmitter emitter, RankedTensorType type) => ConstantOp.Zero(emitter.Builder, ElementEmitter.ComputeType(type.ElementType)).Result;
 
     /// <summary>acc + a·b in the compute type of the result.</summary>
-    private static Value MultiplyAdd(ElementEmitter emitter, Value a, Value b, Value accumulator, IRType aType, IRType bType, IRType resultType)
+    internal static Value MultiplyAdd(ElementEmitter emitter, Value a, Value b, Value accumulator, IRType aType, IRType bType, IRType resultType)
     {
         var builder = emitter.Builder;
         var wideA = ScalarRules.Convert(builder, a, aType, Wide(resultType));

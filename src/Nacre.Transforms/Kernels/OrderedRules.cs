@@ -16,13 +16,21 @@ public static class OrderedRules
     /// <param name="Emit">Writes the loops.</param>
     /// <param name="Applies">Beyond all elements being of types that generated code knows.</param>
     /// <param name="ScratchElements">Of type <c>i64</c>.</param>
-    private sealed record Row(Rule<Operation> Emit, Func<Operation, bool> Applies, Func<Operation, long> ScratchElements);
+    private sealed record Row(Rule<Operation> Emit, Func<Operation, bool> Applies, Func<Operation, long> ScratchElements)
+    {
+        /// <summary>Whether elements may be complex.</summary>
+        public bool IsComplexKnown { get; init; }
+
+        public bool Takes(IRType type) => IsComplexKnown ? ElementRules.IsPassed(type) : ElementRules.IsEmittable(type);
+    }
 
     private static readonly Dictionary<Type, Row> Rows = new()
     {
         [typeof(Hlo.ScatterOp)] = Of<Hlo.ScatterOp>((e, op, _) => ScatterLoops.Emit(e, op), op => LoopRules.IsComputable(op.UpdateComputation)),
         [typeof(Hlo.SelectAndScatterOp)] = Of<Hlo.SelectAndScatterOp>((e, op, _) => SelectAndScatterLoops.Emit(e, op), op => LoopRules.IsComputable(op.Select) && LoopRules.IsComputable(op.Scatter)),
-        [typeof(Hlo.TriangularSolveOp)] = Of<Hlo.TriangularSolveOp>((e, op, _) => TriangularSolveLoops.Emit(e, op), TriangularSolveLoops.Applies),
+        [typeof(Hlo.TriangularSolveOp)] = Of<Hlo.TriangularSolveOp>((e, op, _) => TriangularSolveLoops.Emit(e, op)) with { IsComplexKnown = true },
+        [typeof(Hlo.CholeskyOp)] = Of<Hlo.CholeskyOp>((e, op, _) => CholeskyLoops.Emit(e, op)) with { IsComplexKnown = true },
+        [typeof(Hlo.RngBitGeneratorOp)] = Of<Hlo.RngBitGeneratorOp>((e, op, _) => RandomBitLoops.Emit(e, op), RandomBitLoops.Applies),
         [typeof(Hlo.SortOp)] = Of<Hlo.SortOp>((e, op, scratch) => SortLoops.Emit(e, op, scratch!), op => LoopRules.IsComputable(op.Comparator), SortLoops.ScratchElements),
     };
 
@@ -30,7 +38,7 @@ public static class OrderedRules
         new((e, op, memory) => emit(e, (T)op, memory), op => applies?.Invoke((T)op) ?? true, op => scratch?.Invoke((T)op) ?? 0);
 
     public static bool Has(Operation op) =>
-        Rows.TryGetValue(op.GetType(), out var row) && op.Results.Types.Concat(op.Operands.Types).All(ElementRules.IsEmittable) && row.Applies(op);
+        Rows.TryGetValue(op.GetType(), out var row) && op.Results.Types.Concat(op.Operands.Types).All(row.Takes) && row.Applies(op);
 
     /// <summary>How much memory a call needs for itself, in elements of type <c>i64</c>.</summary>
     public static long ScratchElements(Operation op) => Rows[op.GetType()].ScratchElements(op);

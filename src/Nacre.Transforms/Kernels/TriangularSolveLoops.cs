@@ -1,22 +1,24 @@
-using Nacre.Dialects.Arith;
 using Nacre.IR;
 using Hlo = Nacre.Dialects.StableHlo;
 
 namespace Nacre.Transforms.Kernels;
 
 /// <summary>
-/// Triangular solve (https://openxla.org/stablehlo/spec#triangular_solve) of real matrices by substitution, row by row. x·T = b is Tᵀ·xᵀ = bᵀ: only the order of the last two indices differs.
+/// Triangular solve (https://openxla.org/stablehlo/spec#triangular_solve) by substitution, row by row. x·T = b is Tᵀ·xᵀ = bᵀ: only the order of the last two indices differs.
 /// </summary>
 internal static class TriangularSolveLoops
 {
-    public static bool Applies(Hlo.TriangularSolveOp op) => op.Result.Type.IsFloat();
-
     public static void Emit(ElementEmitter emitter, Hlo.TriangularSolveOp op)
     {
         var (matrix, unknown) = (((RankedTensorType)op.A.Type).Shape, ((RankedTensorType)op.B.Type).Shape);
         var rank = unknown.Rank;
         var (n, columns) = (matrix[rank - 1], op.LeftSide ? unknown[rank - 1] : unknown[rank - 2]);
         var isTransposed = op.TransposeA.Value is Hlo.Transpose.Transposed or Hlo.Transpose.Adjoint;
+        Number Factor(AffineExpr[] at)
+        {
+            var a = Number.Load(emitter, op.A, at);
+            return op.TransposeA.Value == Hlo.Transpose.Adjoint ? a.Conjugate() : a;
+        }
         OrderedRules.ForAll(emitter, [.. unknown.Dims.Take(rank - 2), columns, n], index =>
         {
             var (batch, column, step) = (index[..(rank - 2)], index[rank - 2], index[rank - 1]);
@@ -27,23 +29,19 @@ internal static class TriangularSolveLoops
             AffineExpr[] At(AffineExpr[] rest, AffineExpr a, AffineExpr b, bool reverses) => reverses ? [.. rest, b, a] : [.. rest, a, b];
             var row = Ordered(step);
             var place = At(batch, row, column, !op.LeftSide);
-            var type = (RankedTensorType)op.Result.Type;
-            var sum = Subtract(emitter, emitter.Emit(op.B, place), step, k =>
-                (emitter.Emit(op.A, At(batch, row, Ordered(k), swaps)), emitter.Emit(op.Result, At(batch, Ordered(k), column, !op.LeftSide))));
-            var value = op.UnitDiagonal ? sum : DivFOp.Create(emitter.Builder, sum, emitter.Emit(op.A, At(batch, row, row, swaps))).Result;
-            emitter.Store(emitter.Buffer(op.Result), type, place, value);
+            var sum = Subtract(emitter, Number.Load(emitter, op.B, place), step, k =>
+                Factor(At(batch, row, Ordered(k), swaps)) * Number.Load(emitter, op.Result, At(batch, Ordered(k), column, !op.LeftSide)));
+            var value = op.UnitDiagonal ? sum : sum / Factor(At(batch, row, row, swaps));
+            value.Store(emitter, op.Result, place);
         });
     }
 
-    /// <summary>value - Σ a·x over the steps before this one.</summary>
-    private static Value Subtract(ElementEmitter emitter, Value value, AffineExpr step, Func<AffineExpr, (Value A, Value X)> factors)
+    /// <summary>value - Σ term(k) over the steps before <paramref name="step"/>.</summary>
+    internal static Number Subtract(ElementEmitter emitter, Number value, AffineExpr step, Func<AffineExpr, Number> term)
     {
         var builder = emitter.Builder;
         var max = emitter.Space.Range(step).Max;
-        return KernelLoops.For(builder, KernelLoops.Constant(builder, 0), emitter.EmitIndex(step), 1, [value], (iv, carried) =>
-        {
-            var (a, x) = factors(emitter.Bind(iv, 0, max));
-            return [SubFOp.Create(builder, carried[0], MulFOp.Create(builder, a, x).Result).Result];
-        })[0];
+        return value.WithParts(KernelLoops.For(builder, KernelLoops.Constant(builder, 0), emitter.EmitIndex(step), 1, value.Parts, (iv, carried) =>
+            (value.WithParts(carried) - term(emitter.Bind(iv, 0, max))).Parts));
     }
 }

@@ -11,12 +11,25 @@ internal readonly record struct Word(OpBuilder Builder, Value Value)
     public static Word operator -(Word a, Word b) => a with { Value = SubIOp.Create(a.Builder, a.Value, b.Value).Result };
     public static Word operator +(Word a, long b) => a + a.Like(b);
     public static Word operator -(Word a, long b) => a - a.Like(b);
+    public static Word operator *(Word a, Word b) => a with { Value = MulIOp.Create(a.Builder, a.Value, b.Value).Result };
+    public static Word operator ^(Word a, Word b) => a with { Value = XOrIOp.Create(a.Builder, a.Value, b.Value).Result };
     public static Word operator &(Word a, Word b) => a with { Value = AndIOp.Create(a.Builder, a.Value, b.Value).Result };
     public static Word operator &(Word a, long b) => a & a.Like(b);
     public static Word operator |(Word a, Word b) => a with { Value = OrIOp.Create(a.Builder, a.Value, b.Value).Result };
     public static Word operator |(Word a, long b) => a | a.Like(b);
     public Word ShiftLeft(int count) => this with { Value = ShLIOp.Create(Builder, Value, Like(count).Value).Result };
     public Word ShiftRight(int count) => this with { Value = ShRUIOp.Create(Builder, Value, Like(count).Value).Result };
+    public Word RotateLeft(int count) => ShiftLeft(count) | ShiftRight(Value.Type.ElementOrSelf().BitWidth() - count);
+
+    /// <summary>The low bits, or with zeros above.</summary>
+    public Word Resize(int width) => this with { Value = Resized(new IntegerType(width)) };
+
+    private Value Resized(IntegerType type)
+    {
+        var (from, target) = (Value.Type.ElementOrSelf().BitWidth(), Value.Type.WithElementOrSelf(type));
+        return from == type.Width ? Value : from > type.Width ? TruncIOp.Create(Builder, target, Value).Out : ExtUIOp.Create(Builder, target, Value).Out;
+    }
+
     public Value IsEqual(Word b) => CmpIOp.Create(Builder, Value, b.Value, CmpIPredicate.Eq).Result;
     public Value IsAbove(Word b) => CmpIOp.Create(Builder, Value, b.Value, CmpIPredicate.Ugt).Result;
     public Value IsAboveSigned(Word b) => CmpIOp.Create(Builder, Value, b.Value, CmpIPredicate.Sgt).Result;

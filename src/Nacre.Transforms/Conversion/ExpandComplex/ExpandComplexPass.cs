@@ -122,6 +122,8 @@ internal sealed class ComplexExpansion
                 return TryConvert(convert, builder);
             case Hlo.DotGeneralOp or Hlo.ConvolutionOp:
                 return TryMultiply(op, builder);
+            case Hlo.FftOp fft:
+                return TryTransform(fft, builder);
             default:
                 if (!ComplexRows.Has(op))
                     return false;
@@ -177,6 +179,25 @@ internal sealed class ComplexExpansion
         if (ReferenceEquals(op.Operand(0), op.Operand(1)))
             return false;
         SetParts(op.Result(0), new Pair(Times(a.Re, b.Re) - Times(a.Im, b.Im), Times(a.Re, b.Im) + Times(a.Im, b.Re)));
+        return true;
+    }
+
+    private bool TryTransform(Hlo.FftOp op, OpBuilder builder)
+    {
+        if (!FourierTransforms.Applies(op))
+            return false;
+        (Real, Real?) Operand()
+        {
+            if (!IsComplex(op.Operand.Type))
+                return (new Real(builder, op.Operand), null);
+            var parts = Parts(op.Operand, builder);
+            return (parts.Re, parts.Im);
+        }
+        var result = FourierTransforms.Emit(op, Operand());
+        if (IsComplex(op.Result.Type))
+            SetParts(op.Result, result);
+        else
+            op.Result.ReplaceAllUsesWith(result.Re.Value);
         return true;
     }
 

@@ -8,8 +8,9 @@ using Sdy = Nacre.Dialects.Sdy;
 namespace Nacre.Transforms.Conversion.ExpandStableHlo;
 
 /// <summary>
-/// Replaces operations by others that say the same, so that code generators have fewer to know: composites and maps by what they compute, <c>case</c> by <c>if</c>, operations with computed sizes by
-/// those with given ones where the result's type says the sizes, <c>dot</c> by <c>dot_general</c>, <c>top_k</c> by a sort, what says where values lie on several devices by its operands.
+/// Replaces operations by others that say the same, so that code generators have fewer to know: composites, maps and normalisations by what they compute, <c>case</c> by <c>if</c>, <c>scan</c> by
+/// <c>while</c>, operations with computed sizes by those with given ones where the result's type says the sizes, <c>top_k</c> by a sort, superseded operations by those that superseded them, what says
+/// where values lie on several devices by its operands.
 /// </summary>
 public sealed record ExpandStableHloPass : Pass, IPass<ExpandStableHloPass>
 {
@@ -21,13 +22,12 @@ public sealed record ExpandStableHloPass : Pass, IPass<ExpandStableHloPass>
     /// <summary>The results by which an operation is replaced; null where it stays.</summary>
     private delegate IReadOnlyList<Value>? Row(Operation op, OpBuilder builder);
 
-    private static readonly Dictionary<Type, Row> Rows = new()
+    private static readonly Dictionary<Type, Row> Rows = new(BroadcastingOps.Elementwise.Keys.Select(op => KeyValuePair.Create(op, (Row)BroadcastingOps.Binary)))
     {
         [typeof(Hlo.OptimizationBarrierOp)] = (op, _) => [.. op.Operands],
         [typeof(Sdy.ShardingConstraintOp)] = (op, _) => [.. op.Operands],
         [typeof(Hlo.CustomCallOp)] = (op, _) => CustomCalls.IsPlacement((Hlo.CustomCallOp)op) ? [.. op.Operands] : null,
         [typeof(Hlo.CompositeOp)] = (op, builder) => Composite((Hlo.CompositeOp)op, builder),
-        [typeof(Hlo.DotOp)] = (op, builder) => Dot((Hlo.DotOp)op, builder),
         [typeof(Hlo.MapOp)] = (op, builder) => Map((Hlo.MapOp)op, builder),
         [typeof(Hlo.CaseOp)] = (op, builder) => Case((Hlo.CaseOp)op, builder),
         [typeof(Hlo.GetDimensionSizeOp)] = (op, builder) => DimensionSize((Hlo.GetDimensionSizeOp)op, builder),
@@ -36,7 +36,27 @@ public sealed record ExpandStableHloPass : Pass, IPass<ExpandStableHloPass>
         [typeof(Hlo.DynamicBroadcastInDimOp)] = (op, builder) =>
             IsStatic(op) ? [Hlo.BroadcastInDimOp.Create(builder, op.Result(0).Type, op.Operand(0), ((Hlo.DynamicBroadcastInDimOp)op).BroadcastDimensions).Result] : null,
         [typeof(Hlo.DynamicGatherOp)] = (op, builder) => Gather((Hlo.DynamicGatherOp)op, builder),
+        [typeof(Hlo.DynamicPadOp)] = (op, builder) => ComputedAmounts.Pad((Hlo.DynamicPadOp)op, builder),
+        [typeof(Hlo.RealDynamicSliceOp)] = (op, builder) => ComputedAmounts.Slice((Hlo.RealDynamicSliceOp)op, builder),
+        [typeof(Hlo.DynamicConvOp)] = (op, builder) => ComputedAmounts.Convolution((Hlo.DynamicConvOp)op, builder),
+        [typeof(Hlo.GetTupleElementOp)] = (op, _) => Member((Hlo.GetTupleElementOp)op) is { } member ? [member] : null,
+        [typeof(Hlo.BatchNormInferenceOp)] = (op, builder) => BatchNormExpansion.Inference((Hlo.BatchNormInferenceOp)op, builder),
+        [typeof(Hlo.BatchNormTrainingOp)] = (op, builder) => BatchNormExpansion.Training((Hlo.BatchNormTrainingOp)op, builder),
+        [typeof(Hlo.BatchNormGradOp)] = (op, builder) => BatchNormExpansion.Gradient((Hlo.BatchNormGradOp)op, builder),
+        [typeof(Hlo.ConvolutionOp)] = (op, builder) => WindowForms.BatchGroups((Hlo.ConvolutionOp)op, builder),
+        [typeof(Hlo.ReduceWindowOp)] = (op, builder) => WindowForms.BaseDilation((Hlo.ReduceWindowOp)op, builder),
+        [typeof(Hlo.RngOp)] = (op, builder) => RandomNumbers.Expand((Hlo.RngOp)op, builder),
+        [typeof(Hlo.BroadcastOp)] = (op, builder) => SupersededOps.Broadcast((Hlo.BroadcastOp)op, builder),
+        [typeof(Hlo.DotOp)] = (op, builder) => SupersededOps.Dot((Hlo.DotOp)op, builder),
+        [typeof(Hlo.EinsumOp)] = (op, builder) => SupersededOps.Einsum((Hlo.EinsumOp)op, builder),
+        [typeof(Hlo.UnaryEinsumOp)] = (op, builder) => SupersededOps.UnaryEinsum((Hlo.UnaryEinsumOp)op, builder),
+        [typeof(Hlo.TorchIndexSelectOp)] = (op, builder) => SupersededOps.IndexSelect((Hlo.TorchIndexSelectOp)op, builder),
         [typeof(Chlo.TopKOp)] = (op, builder) => TopK((Chlo.TopKOp)op, builder),
+        [typeof(Chlo.BroadcastCompareOp)] = (op, builder) => BroadcastingOps.Compare((Chlo.BroadcastCompareOp)op, builder),
+        [typeof(Chlo.BroadcastSelectOp)] = (op, builder) => BroadcastingOps.Select((Chlo.BroadcastSelectOp)op, builder),
+        [typeof(Chlo.ConstantOp)] = (op, builder) => [Hlo.ConstantOp.Create(builder, ((Chlo.ConstantOp)op).Value).Output],
+        [typeof(Chlo.ConstantLikeOp)] = (op, builder) => ConstantLike((Chlo.ConstantLikeOp)op, builder),
+        [typeof(Chlo.ScanOp)] = (op, builder) => ScanExpansion.Expand((Chlo.ScanOp)op, builder),
     };
 
     public override void Run(Operation root, PassContext context)
@@ -59,6 +79,25 @@ public sealed record ExpandStableHloPass : Pass, IPass<ExpandStableHloPass>
         }
     }
 
+    private static Value[]? ConstantLike(Chlo.ConstantLikeOp op, OpBuilder builder)
+    {
+        if (op.Result.Type is not RankedTensorType { HasStaticShape: true } type)
+            return null;
+        return op.Value switch
+        {
+            FloatAttr number => [Hlo.ConstantOp.Splat(builder, type, number.Value).Output],
+            IntegerAttr number => [Hlo.ConstantOp.Create(builder, DenseElementsAttr.OfIntegers(type, [number.Value])).Output],
+            _ => null,
+        };
+    }
+
+    /// <summary>What was put into a tuple at the element's place, where it was made by an operation.</summary>
+    private static Value? Member(Hlo.GetTupleElementOp op)
+    {
+        var tuple = op.Operand.DefiningOp is Hlo.GetTupleElementOp outer ? Member(outer) : op.Operand;
+        return tuple?.DefiningOp is Hlo.TupleOp made ? made.Val[op.Index] : null;
+    }
+
     /// <summary>Whether the types of operands and result say all sizes.</summary>
     private static bool IsStatic(Operation op) => op.Operand(0).Type is RankedTensorType { HasStaticShape: true } && op.Result(0).Type is RankedTensorType { HasStaticShape: true };
 
@@ -67,24 +106,7 @@ public sealed record ExpandStableHloPass : Pass, IPass<ExpandStableHloPass>
     {
         if (SymbolTable.LookupNearest(op, op.Decomposition) is not FuncOp { IsExternal: false } body || body.Body.Blocks.Count != 1 || body.Walk().Any(o => o is Hlo.CompositeOp or CallOp))
             return null;
-        return Inline(body.Body.Entry, op.Operands, builder, copy => copy);
-    }
-
-    /// <summary>Copies the operations of a block with values in the place of its arguments, and gives what its terminator returns.</summary>
-    private static Value[] Inline(Block block, IEnumerable<Value> arguments, OpBuilder builder, Func<Operation, Operation> adapt)
-    {
-        var mapping = new IRMapping();
-        mapping.Map(block.Arguments, arguments);
-        foreach (var inner in block.Operations.Where(o => o is not ITerminator))
-            adapt(builder.Clone(inner, mapping));
-        return [.. block.Last!.Operands.Select(mapping.Lookup)];
-    }
-
-    /// <summary>The last dimension of the left side and the first of the right one are summed over.</summary>
-    private static Value[] Dot(Hlo.DotOp op, OpBuilder builder)
-    {
-        var numbers = new Hlo.DotDimensionNumbersAttr([], [], [((RankedTensorType)op.Lhs.Type).Rank - 1], [0]);
-        return [Hlo.DotGeneralOp.Create(builder, op.Result.Type, op.Lhs, op.Rhs, numbers, op.PrecisionConfig).Result];
+        return BlockCopies.Inline(body.Body.Entry, op.Operands, builder);
     }
 
     /// <summary>Elementwise operations on scalars do the same with whole tensors.</summary>
@@ -93,19 +115,18 @@ public sealed record ExpandStableHloPass : Pass, IPass<ExpandStableHloPass>
         var body = op.Computation.Entry;
         if (op.Result.Type is not RankedTensorType { HasStaticShape: true } type || !body.Operations.All(o => o is ITerminator or Hlo.ConstantOp || (o is Hlo.IElementwiseOp or Hlo.SelectOp or Hlo.ClampOp && o.Operands.All(IsInside))))
             return null;
-        var results = Inline(body, op.Inputs, builder, copy => Widened(copy, type.Shape));
+        var results = BlockCopies.Inline(body, op.Inputs, builder, copy => Widened(copy, type.Shape));
         return results[0].Type is RankedTensorType { Rank: 0 } && type.Rank > 0 ? [Hlo.BroadcastInDimOp.Create(builder, type, results[0]).Result] : results;
 
         bool IsInside(Value value) => ReferenceEquals(value is BlockArgument argument ? argument.ParentBlock : value.DefiningOp!.Block, body);
     }
 
-    private static Operation Widened(Operation op, Shape shape)
+    private static void Widened(Operation op, Shape shape)
     {
         var type = new RankedTensorType(shape, op.Result(0).Type.ElementOrSelf());
         op.Result(0).Type = type;
         if (op is Hlo.ConstantOp constant)
             constant.Value = new DenseElementsAttr(type, ((DenseElementsAttr)constant.Value).Data!);
-        return op;
     }
 
     /// <summary><c>if (index = 0) {…} else { if (index = 1) {…} else … }</c>, the last branch for all other indices.</summary>
@@ -116,10 +137,10 @@ public sealed record ExpandStableHloPass : Pass, IPass<ExpandStableHloPass>
         IReadOnlyList<Value> From(OpBuilder at, int index)
         {
             if (index == branches.Length - 1)
-                return Inline(branches[index], [], at, copy => copy);
+                return BlockCopies.Inline(branches[index], [], at);
             var number = Hlo.ConstantOp.Splat(at, (RankedTensorType)op.Index.Type, index).Output;
             var isIt = Hlo.CompareOp.Create(at, op.Index, number, new Hlo.ComparisonDirectionAttr(Hlo.ComparisonDirection.Equal)).Result;
-            return [.. ((Operation)Hlo.IfOp.Create(at, types, isIt, (inner, _) => Inline(branches[index], [], inner, copy => copy), (inner, _) => From(inner, index + 1))).Results];
+            return [.. ((Operation)Hlo.IfOp.Create(at, types, isIt, (inner, _) => BlockCopies.Inline(branches[index], [], inner), (inner, _) => From(inner, index + 1))).Results];
         }
         return [.. From(builder, 0)];
     }

@@ -5,6 +5,9 @@ internal static class Exponentials
 {
     private const double Log2E = 1.4426950408889634, Ln2 = 0.6931471805599453;
 
+    /// <summary>ln 2 in two parts, of which the first has trailing zeros.</summary>
+    private const double Ln2High = 0.6931471803691238, Ln2Low = 1.9082149292705877e-10;
+
     /// <summary>e^x.</summary>
     public static Term Exp(Term x) => ExpTimesPowerOfTwo(x, 0);
 
@@ -72,11 +75,26 @@ internal static class Exponentials
         return (scale.Fma(e, scale), scale.Fma(e, scale - 1.0));
     }
 
-    /// <summary>r = x - n·ln 2, ln 2 in two parts of which the first has trailing zeros.</summary>
+    /// <summary>
+    /// e^(high + low) of doubles, off by a tenth of the last place before it is rounded: e^r = (1 + r) + (r²·p + …), where only the last sum is rounded and r is carried as a sum too.
+    /// </summary>
+    public static Term ExpOfSum(TermSum x)
+    {
+        var vanishes = x.High < -746;
+        var bounded = vanishes.Select(0, x.High.AtMost(711));
+        var (rounded, n) = (bounded * Log2E).RoundToInteger();
+        // The first difference is exact: neither side has bits below the last of the other.
+        var r = TermSum.Of(rounded.FmaRoundedOnce(-Ln2High, bounded), rounded.FmaRoundedOnce(-Ln2Low, x.Low));
+        var rest = (r.High * r.High).Fma(r.High.Polynomial(Coefficients.Exp64), r.Low.Fma(r.High, r.Low));
+        var sum = TermSum.Of(x.High.Like(1), r.High);
+        return vanishes.Select(0, (sum.High + (sum.Low + rest)).ScaleBy(n));
+    }
+
+    /// <summary>r = x - n·ln 2.</summary>
     private static (Term R, Bits N) Reduce(Term x)
     {
         var (rounded, n) = (x * Log2E).RoundToInteger();
-        var (high, low) = x.IsDouble ? (0.6931471803691238, 1.9082149292705877e-10) : (0.693359375, -2.12194440e-4);
+        var (high, low) = x.IsDouble ? (Ln2High, Ln2Low) : (0.693359375, -2.12194440e-4);
         return (rounded.Fma(-low, rounded.Fma(-high, x)), n);
     }
 }

@@ -47,25 +47,24 @@ internal static class Logarithms
     }
 
     /// <summary>
-    /// ln x of a positive finite f64 as an unevaluated sum, to about 60 bits: with s = f / (2 + f) and f = m - 1, ln m = 2s + s·R, where s is carried as a sum too.
+    /// ln x of a positive finite f64 to about 68 bits: with s = f / (2 + f), f = m - 1 and z = s², ln m = 2s·(1 + z·(1/3 + z·(1/5 + z·(1/7 + …)))), where all but the part after 1/5 is
+    /// carried as unevaluated sums.
     /// </summary>
-    public static (Term High, Term Low) LogExtended(Term x)
+    public static TermSum LogExtended(Term x)
     {
         var (k, m) = Split(x);
         var f = m - 1.0;
-        var divisor = f + 2.0;
-        var divisorLow = f - (divisor - 2.0);
-        var s = f / divisor;
-        var sLow = ((-s).FmaRoundedOnce(divisor, f) - s * divisorLow) / divisor;
+        var s = TermSum.Quotient(f, TermSum.Of(x.Like(2), f));
         var z = s * s;
-        var tail = s * (z * z.Polynomial(Coefficients.Log64)) + (sLow + sLow);
-        var (multiple, twice) = (k * Ln2High(x), s + s);
-        var sum = multiple + twice;
-        var part = sum - multiple;
-        var low = multiple - (sum - part) + (twice - part) + tail + k * Ln2Low(x);
-        var high = sum + low;
-        return (high, low - (high - sum));
+        var inner = TermSum.Of(x.Like(0.2), z.High * z.High.Polynomial(SeriesFromSeventh)) + x.Like(-1.1102230246251566e-17);
+        var outer = new TermSum(x.Like(1.0 / 3), x.Like(1.850371707708594e-17)) + z * inner;
+        var twice = s + s;
+        var mantissa = twice + twice * (z * outer);
+        return (TermSum.Of(k * Ln2High(x), mantissa.High) + (mantissa.Low + k * Ln2Low(x))).Normalized;
     }
+
+    /// <summary>1/7, 1/9, … 1/27: what follows is below 2^-70 of the sum.</summary>
+    private static readonly double[] SeriesFromSeventh = [.. Enumerable.Range(0, 11).Select(i => 1.0 / (7 + 2 * i))];
 
     /// <summary>k and m with x = 2^k · m, m in √½ .. √2; subnormal numbers are scaled first. What is no positive finite number gives nonsense.</summary>
     public static (Term K, Term M) Split(Term x)

@@ -30,7 +30,7 @@ namespace Nacre.Transforms.Conversion;
 /// <item><term>asinh</term><description>0.5; 1</description></item>
 /// <item><term>erfc</term><description>0.5; not measured</description></item>
 /// <item><term>cbrt</term><description>0.5; 3</description></item>
-/// <item><term>powf</term><description>0.5; |ln result| + 3</description></item>
+/// <item><term>powf</term><description>0.5; 1</description></item>
 /// </list>
 /// </summary>
 public sealed record MathExpandPass : Pass, IPass<MathExpandPass>

@@ -19,18 +19,19 @@ internal static class Powers
         return isOne.Select(1, result);
     }
 
-    /// <summary>As <see cref="Pow"/>, with the logarithm carried to more than f64 has, since an error in y·ln x is as large an error of the result in units of itself.</summary>
+    /// <summary>
+    /// As <see cref="Pow"/>, with y·ln x carried to more than f64 has, since an error in it is as large an error of the result in units of itself. Results that f64 has are exact.
+    /// </summary>
     public static Term PowOfDouble(Term x, Term y)
     {
         var a = x.Abs();
         var isUsual = (a > 0) & (a < double.PositiveInfinity);
-        var (high, low) = Logarithms.LogExtended(isUsual.Select(a, x.Like(1)));
-        var product = isUsual.Select(y * high, y * Logarithms.Log(a));
+        var log = Logarithms.LogExtended(isUsual.Select(a, x.Like(1)));
+        // Of 0 the logarithm is -∞, of ∞ and NaN it is themselves.
+        var product = y * isUsual.Select(log.High, a.IsEqual(0).Select(double.NegativeInfinity, a));
         var isBounded = isUsual & (product.Abs() < 1e4);
-        var lost = isBounded.Select(y.FmaRoundedOnce(high, -product) + y * low, 0);
-        var power = Exponentials.Exp(product);
-        var corrected = ((power > 0) & (power < double.PositiveInfinity)).Select(power.Fma(lost, power), power);
-        return WithSpecialCases(x, y, corrected);
+        var lost = isBounded.Select(y.FmaRoundedOnce(log.High, -product) + y * log.Low, 0);
+        return WithSpecialCases(x, y, Exponentials.ExpOfSum(new TermSum(product, lost)));
     }
 
     /// <summary>1 / √x.</summary>

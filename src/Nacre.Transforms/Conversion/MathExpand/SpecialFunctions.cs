@@ -68,7 +68,7 @@ internal static class SpecialFunctions
         var floor = (half < truncated).Select(truncated - 1.0, truncated);
         var r = x - floor * 2.0;
         var folded = (r > 1.5).Select(r - 2.0, (r > 0.5).Select(1.0 - r, r));
-        return Trigonometric.Sin(folded * Math.PI);
+        return Trigonometric.SinOfModerate(folded * Math.PI);
     }
 
     /// <summary>The derivative of ln Γ; NaN at the poles.</summary>
@@ -86,7 +86,7 @@ internal static class SpecialFunctions
         var series = square * square.Polynomial([.. Bernoulli.Select((b, i) => b / (2 * (i + 1)))]);
         var positive = Logarithms.Log(far) - 0.5 / far - series - shift;
         var truncated = x.Truncated();
-        var reflected = positive - Math.PI / Trigonometric.Tan((x - truncated) * Math.PI);
+        var reflected = positive - Math.PI / Trigonometric.TanOfModerate((x - truncated) * Math.PI);
         var isPole = (x.IsEqual(0) | isReflected) & truncated.IsEqual(x);
         var finite = isPole.Select(double.NaN, isReflected.Select(reflected, positive));
         return x.IsEqual(double.PositiveInfinity).Select(double.PositiveInfinity, finite);

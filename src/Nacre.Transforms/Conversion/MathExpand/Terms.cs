@@ -20,11 +20,11 @@ internal sealed class TermBuilder(OpBuilder builder, IRType shape)
     public Term Constant(double value, FloatType type) => new(this, ConstantOp.Float(Builder, value, Of(type)).Result);
     public Bits Constant(long value, int width) => new(this, ConstantOp.Int(Builder, value, Of(new IntegerType(width))).Result);
 
-    /// <summary>Computes one of two f32 values: the first where the condition holds for any element, which then must be right for all.</summary>
-    public Term IfAny(Flag condition, Func<Term> rare, Func<Term> usual)
+    /// <summary>Computes one of two values of a type: the first where the condition holds for any element, which then must be right for all.</summary>
+    public Term IfAny(FloatType type, Flag condition, Func<Term> rare, Func<Term> usual)
     {
         var any = condition.Value.Type is VectorType ? ReductionOp.Create(Builder, condition.Value, CombiningKind.Or).Dest : condition.Value;
-        return Term(IfOp.Create(Builder, any, [Of(FloatType.F32)], _ => [rare().Value], _ => [usual().Value]).Result(0));
+        return Term(IfOp.Create(Builder, any, [Of(type)], _ => [rare().Value], _ => [usual().Value]).Result(0));
     }
 }
 
@@ -91,6 +91,8 @@ internal readonly record struct Term(TermBuilder Builder, Value Value)
     public Term ToDouble() => IsDouble ? this : With(ExtFOp.Create(At, Builder.Of(FloatType.F64), Value).Out);
     public Term ToSingle() => IsDouble ? With(TruncFOp.Create(At, Builder.Of(FloatType.F32), Value).Out) : this;
 
+    public Term ToTypeOf(Term x) => x.IsDouble ? ToDouble() : ToSingle();
+
     /// <summary>Not above the bound; NaN stays.</summary>
     public Term AtMost(double bound) => (this > bound).Select(Like(bound), this);
 
@@ -143,9 +145,21 @@ internal readonly record struct Bits(TermBuilder Builder, Value Value)
     public static Bits operator -(Bits a, Bits b) => a.With(SubIOp.Create(a.At, a.Value, b.Value).Result);
     public static Bits operator +(Bits a, long b) => a + a.Like(b);
     public static Bits operator -(Bits a, long b) => a - a.Like(b);
+    public static Bits operator -(Bits a) => a.Like(0) - a;
+    public static Bits operator *(Bits a, Bits b) => a.With(MulIOp.Create(a.At, a.Value, b.Value).Result);
     public static Bits operator &(Bits a, long b) => a.With(AndIOp.Create(a.At, a.Value, a.Like(b).Value).Result);
+    public static Bits operator |(Bits a, long b) => a | a.Like(b);
+    public static Bits operator |(Bits a, Bits b) => a.With(OrIOp.Create(a.At, a.Value, b.Value).Result);
+    public static Bits operator ^(Bits a, long b) => a ^ a.Like(b);
     public static Bits operator ^(Bits a, Bits b) => a.With(XOrIOp.Create(a.At, a.Value, b.Value).Result);
-    public Bits ShiftLeft(int count) => With(ShLIOp.Create(At, Value, Like(count).Value).Result);
+    public Bits ShiftLeft(int count) => ShiftLeft(Like(count));
+
+    /// <summary>Counts are below the width.</summary>
+    public Bits ShiftLeft(Bits count) => With(ShLIOp.Create(At, Value, count.Value).Result);
+    public Bits ShiftRight(int count) => ShiftRight(Like(count));
+
+    /// <summary>Zeros come in from above; counts are below the width.</summary>
+    public Bits ShiftRight(Bits count) => With(ShRUIOp.Create(At, Value, count.Value).Result);
     public Bits ShiftRightSigned(int count) => With(ShRSIOp.Create(At, Value, Like(count).Value).Result);
     public Bits DividedBy(long divisor) => With(DivUIOp.Create(At, Value, Like(divisor).Value).Result);
     public Flag IsNotZero() => new(Builder, CmpIOp.Create(At, Value, Like(0).Value, CmpIPredicate.Ne).Result);

@@ -1,8 +1,8 @@
 namespace Nacre.Transforms.Conversion.MathExpand;
 
 /// <summary>
-/// Sine, cosine, tangent: x = n·π/2 + r, |r| ≤ π/4. Up to 1e5 r is found with π/2 in three parts (Cody and Waite), beyond with 2/π to 106 bits (Payne and Hanek's
-/// idea with a table of five entries, which is enough for 24-bit arguments). Doubles beyond 1e15 give NaN.
+/// Sine, cosine, tangent: x = n·π/2 + r, |r| ≤ π/4. Up to 1e5 (doubles: 2^30) r is found with π/2 in three parts (Cody and Waite), beyond with 2/π to 106 bits (Payne and
+/// Hanek's idea with a table of five entries, which is enough for 24-bit arguments; for doubles see <see cref="LargeAngles"/>).
 /// </summary>
 internal static class Trigonometric
 {
@@ -11,18 +11,27 @@ internal static class Trigonometric
     /// <summary>Up to here three parts of π/2 give a reduced single of full accuracy.</summary>
     private const double LargeSingle = 1e5;
 
-    /// <summary>Beyond, the multiple of π/2 is no integer of the format.</summary>
-    private const double LargestDouble = 1e15;
+    /// <summary>Up to here the nearest multiple of π/2 is found by a product that leaves enough of a fraction.</summary>
+    private const double LargeDouble = 1L << 30;
 
-    public static Term Sin(Term x) => BySize(x, () => Large(x, 0).ToSingle(), () => Quadrant(Reduce(x), 0)).WithZeroOf(x);
-    public static Term Cos(Term x) => BySize(x, () => Large(x, 1).ToSingle(), () => Quadrant(Reduce(x), 1));
+    public static Term Sin(Term x) => Of(x, r => Quadrant(r, 0)).WithZeroOf(x);
+    public static Term Cos(Term x) => Of(x, r => Quadrant(r, 1));
+
+    /// <summary>sin x of doubles up to 2^30.</summary>
+    public static Term SinOfModerate(Term x) => Quadrant(Reduce(x), 0).WithZeroOf(x);
+
+    /// <summary>tan x of doubles up to 2^30.</summary>
+    public static Term TanOfModerate(Term x) => TanReduced(Reduce(x)).WithZeroOf(x);
 
     /// <summary>tan x = sin x / cos x; singles are computed in double.</summary>
-    public static Term Tan(Term x) => BySize(x, () => (Large(x, 0) / Large(x, 1)).ToSingle(), () => x.IsDouble ? TanReduced(Reduce(x)) : TanReduced(Reduce(x.ToDouble())).ToSingle()).WithZeroOf(x);
+    public static Term Tan(Term x) => x.IsDouble ? Of(x, TanReduced).WithZeroOf(x)
+        : BySize(x, () => TanReduced(ReduceLargeSingle(x)).ToSingle(), () => TanReduced(Reduce(x.ToDouble())).ToSingle()).WithZeroOf(x);
 
-    private static Term BySize(Term x, Func<Term> large, Func<Term> usual) => x.IsDouble
-        ? (x.Abs() < LargestDouble).Select(usual(), double.NaN)
-        : x.Builder.IfAny(x.Abs().IsNotLess(x.Like(LargeSingle)), large, usual);
+    private static Term Of(Term x, Func<(Term R, Bits N), Term> function) =>
+        BySize(x, () => function(x.IsDouble ? ReduceAnyDouble(x) : ReduceLargeSingle(x)).ToTypeOf(x), () => function(Reduce(x)));
+
+    private static Term BySize(Term x, Func<Term> large, Func<Term> usual) =>
+        x.Builder.IfAny(x.Type, x.Abs().IsNotLess(x.Like(x.IsDouble ? LargeDouble : LargeSingle)), large, usual);
 
     private static Term TanReduced((Term R, Bits N) reduced) => Quadrant(reduced, 0) / Quadrant(reduced, 1);
 
@@ -55,8 +64,16 @@ internal static class Trigonometric
         return (n & 2).IsNotZero().Select(-value, value);
     }
 
-    /// <summary>Sine or cosine of a single as a double. |x| = M·2^(24j) with M below 2^48: n + f = M·(2^(24j)·2/π mod 4), that factor to 106 bits, so that f has an error below 2^-53.</summary>
-    private static Term Large(Term x, int quarter)
+    private static (Term R, Bits N) ReduceAnyDouble(Term x)
+    {
+        var (near, far) = (Reduce(x), LargeAngles.Reduce(x));
+        var isFar = x.Abs().IsNotLess(x.Like(LargeDouble));
+        // Infinity and NaN give NaN.
+        return (isFar.Select(far.R, near.R) + (x - x), isFar.Select(far.N, near.N));
+    }
+
+    /// <summary>A single as a double: |x| = M·2^(24j) with M below 2^48: n + f = M·(2^(24j)·2/π mod 4), that factor to 106 bits, so that f has an error below 2^-53.</summary>
+    private static (Term R, Bits N) ReduceLargeSingle(Term x)
     {
         var wide = x.ToDouble();
         var m = wide.Abs();
@@ -73,11 +90,16 @@ internal static class Trigonometric
         var error = m.Fma(low, m.FmaRoundedOnce(high, -product));
         var (rounded, n) = product.RoundToInteger();
         var r = ((product - rounded) + error) * HalfPi;
-        var value = Quadrant((r, n), quarter);
-        if (quarter == 0)
-            value = (value.ToBits() ^ (wide.ToBits() & long.MinValue)).ToFloat();
+        var signed = WithSign((r, n), wide);
         // Infinity and NaN give NaN.
-        return value + (wide - wide);
+        return (signed.R + (wide - wide), signed.N);
+    }
+
+    /// <summary>The reduction of an angle with the sign of <paramref name="x"/>, from that of its magnitude.</summary>
+    public static (Term R, Bits N) WithSign((Term R, Bits N) reduced, Term x)
+    {
+        var isNegative = (x.ToBits() & long.MinValue).IsNotZero();
+        return (isNegative.Select(-reduced.R, reduced.R), isNegative.Select(-reduced.N, reduced.N));
     }
 
     /// <summary>2^(24j)·2/π mod 4 as sums of two doubles.</summary>

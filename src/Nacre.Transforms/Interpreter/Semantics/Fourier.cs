@@ -68,7 +68,8 @@ internal static class Fourier
 
     private static Complex[] Line(Complex[] x, bool inverse) => BitOperations.IsPow2(x.Length) ? Radix2(x, inverse) : Bluestein(x, inverse);
 
-    private static Complex[] Radix2(Complex[] x, bool inverse)
+    /// <summary>The transform of a length that is a power of two.</summary>
+    public static Complex[] Radix2(Complex[] x, bool inverse)
     {
         var n = x.Length;
         if (n == 1)
