@@ -13,7 +13,8 @@ internal sealed record WavFile(int Rate, float[] Samples)
         var (rate, at) = (0, 12);
         while (true)
         {
-            var (kind, size) = (file.Slice(at, 4), BinaryPrimitives.ReadInt32LittleEndian(file[(at + 4)..]));
+            var kind = file.Slice(at, 4);
+            var size = BinaryPrimitives.ReadInt32LittleEndian(file[(at + 4)..]);
             var content = file.Slice(at + 8, size);
             if (kind.SequenceEqual("fmt "u8))
             {

@@ -61,7 +61,8 @@ internal sealed class OneNodeModel
     /// <summary>A scalar scale, then a scalar zero point.</summary>
     public OneNodeModel Quantization(float scale, byte zeroPoint) => Given([scale], DataType.Float).Given([zeroPoint], DataType.Uint8);
 
-    public OneNodeModel Quantization(float scale, sbyte zeroPoint) => Given([scale], DataType.Float).Given([zeroPoint], DataType.Int8);
+    /// <summary>As <see cref="Quantization"/>, of signed bytes.</summary>
+    public OneNodeModel SignedQuantization(float scale, sbyte zeroPoint) => Given([scale], DataType.Float).Given([zeroPoint], DataType.Int8);
 
     /// <summary>These numbers; of one alone a scalar, unless the shape says otherwise.</summary>
     public OneNodeModel Given<T>(T[] values, DataType type, params long[] dims) where T : unmanaged
