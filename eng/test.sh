@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 ./eng/setup.sh --tests
+./eng/get-onnxruntime.sh || echo "without ONNX Runtime's library the comparisons with it are skipped" >&2
 ./eng/build.sh Release
 
 # Test data: NACRE_DATA, or .data filled from the archives beside the checkout. Tests skip, with a reason, what is absent.

@@ -11,7 +11,7 @@ internal sealed class BenchCommand : Command
 {
     private readonly CommandConsole _console;
     private readonly Argument<string> _model = new("MODEL") { Description = "An .onnx, .mlir or .nacre file" };
-    private readonly Option<string?> _against = new("--against") { Description = "onnxruntime: measure it in turn with Nacre and print the ratio" };
+    private readonly Option<string?> _against = AgainstOption.New("measure it in turn with Nacre and print the ratio");
     private readonly Option<int> _threads = new("--threads") { Description = "Threads; 0 for all cores", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _warmup = new("--warmup") { Description = "Runs before the first that counts", DefaultValueFactory = _ => 3 };
     private readonly Option<double> _duration = new("--duration") { Description = "Seconds to measure", DefaultValueFactory = _ => 3 };
@@ -40,15 +40,14 @@ internal sealed class BenchCommand : Command
     private ExitCode Run(ParseResult parsed)
     {
         var path = parsed.GetValue(_model)!;
-        if (parsed.GetValue(_against) is { } other && other != "onnxruntime")
-            throw new NacreException(ExitCode.Usage, $"--against {other}: only onnxruntime is known");
+        var isCompared = AgainstOption.IsGiven(parsed.GetValue(_against));
         var shapes = ShapeOption.Parse(parsed.GetValue(_shapes));
         var threads = parsed.GetValue(_threads) > 0 ? parsed.GetValue(_threads) : Environment.ProcessorCount;
         var options = new CompileOptions { Target = parsed.GetValue(_target)!, Shapes = shapes, Threads = threads, Precision = parsed.GetValue(_precision), Trace = TraceOption.Make(parsed.GetValue(_trace)) };
         using var tuning = _tune.Begin(parsed, options);
         using var engine = Engine.Open(path, tuning.Options);
         var inputs = InputReader.Read(engine, parsed.GetValue(_inputs)!, shapes);
-        using var reference = parsed.GetValue(_against) is null ? null : new OnnxRuntimeSession(path, threads);
+        using var reference = isCompared ? new OnnxRuntimeSession(path, threads) : null;
         var result = Measure(parsed, engine, inputs, reference);
         var name = parsed.GetValue(_name) ?? Path.GetFileName(path);
         var memory = parsed.GetValue(_memory) ? MemoryComparison.Measure(path, engine, inputs, reference is not null) : null;

@@ -22,6 +22,7 @@ internal sealed class RunCommand : Command
     private readonly Option<Precision> _precision = PrecisionOption.New();
 
     private readonly Option<bool> _report = new("--report") { Description = "With --precision: run the model at its own precision too and say how far the outputs lie apart" };
+    private readonly Option<string?> _against = AgainstOption.New("run it too on the same inputs, and fail where the outputs differ by more than rounding");
     private readonly Option<string?> _trace = TraceOption.New();
     private readonly Option<bool> _noCache = new("--no-cache") { Description = "Compile anew and keep nothing" };
 
@@ -31,7 +32,7 @@ internal sealed class RunCommand : Command
     {
         (_console, _errors, _tune) = (console, errors, new TuneOption(console));
         Arguments.Add(_model);
-        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision, _report, _noCache, _trace }.Concat(_tune.Options))
+        foreach (var option in new Option[] { _inputs, _outputs, _top, _labels, _target, _shapes, _threads, _strict, _precision, _report, _against, _noCache, _trace }.Concat(_tune.Options))
             Options.Add(option);
         SetAction(errors.Guard(Run));
     }
@@ -39,6 +40,7 @@ internal sealed class RunCommand : Command
     private ExitCode Run(ParseResult parsed)
     {
         var path = parsed.GetValue(_model)!;
+        var isCompared = AgainstOption.IsGiven(parsed.GetValue(_against));
         var clock = Stopwatch.StartNew();
         var phases = new List<string>();
         var isVerbose = parsed.GetValue(_errors.Verbose);
@@ -59,7 +61,13 @@ internal sealed class RunCommand : Command
             Report(PrecisionLoss.Measure(engine, inputs, outputs));
         for (var i = 0; i < outputs.Length; i++)
             Print(parsed, path, engine.Outputs[i].Name, outputs[i]);
-        return ExitCode.Ok;
+        return isCompared ? Compare(ReferenceComparison.Measure(path, engine, inputs, outputs)) : ExitCode.Ok;
+    }
+
+    private ExitCode Compare(ReferenceComparison comparison)
+    {
+        _console.Out.WriteLine(comparison);
+        return comparison.Agrees || comparison.IsRounding ? ExitCode.Ok : ExitCode.TestFailed;
     }
 
     private void Report(IReadOnlyList<PrecisionLoss> losses)

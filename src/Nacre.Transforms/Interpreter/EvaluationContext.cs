@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Nacre.Dialects.Cf;
+using Nacre.Dialects.Onnx;
 using Nacre.IR;
+using Nacre.Transforms.Conversion.OnnxToStableHlo.Contrib;
 
 namespace Nacre.Transforms.Interpreter;
 
@@ -128,7 +130,7 @@ public sealed class EvaluationContext
     private IReadOnlyList<InterpreterValue> EvaluateOp(Operation op, IReadOnlyList<InterpreterValue> operands)
     {
         if (_evaluators.Find(op) is not { } evaluate)
-            throw new DiagnosticException(op, "has no reference semantics");
+            throw new DiagnosticException(op, op is CustomOp custom && ContribRows.WhyUnknown(custom) is { } reason ? $"cannot be evaluated: {reason}" : "has no reference semantics");
         try
         {
             Charge(OperationCost);

@@ -75,6 +75,9 @@ public sealed unsafe class OnnxRuntimeSession : IDisposable
         _api.ReleaseEnv(_env);
     }
 
+    /// <summary>Why there is no ONNX Runtime to compare with; null where there is.</summary>
+    public static string? WhyMissing => File.Exists(FindLibrary()) ? null : $"ONNX Runtime's library {FindLibrary()} does not exist (eng/get-onnxruntime.sh)";
+
     /// <summary><c>NACRE_ONNXRUNTIME</c>, or <c>.tools/onnxruntime</c> in the current folder, one above it, or one above the program.</summary>
     private static string FindLibrary()
     {

@@ -74,6 +74,10 @@ internal sealed class ModelUpgrader
             CheckValues(node, form.Schema);
             UpgradeTable.Apply(scope, form.Opset);
         }
+        else
+        {
+            UpgradeTable.Apply(scope, 0);
+        }
         foreach (var result in scope.Nodes)
         {
             kinds.Learn(result);

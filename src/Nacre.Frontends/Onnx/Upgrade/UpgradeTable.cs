@@ -14,6 +14,8 @@ internal sealed record UpgradeRow(string OpType, int Version, Action<UpgradeScop
 /// </summary>
 internal static class UpgradeTable
 {
+    private const string Microsoft = "com.microsoft";
+
     private static readonly UpgradeRow[] Rows =
     [
         .. For(["Add", "Sub", "Mul", "Div", "And", "Or", "Xor", "Equal", "Greater", "Less", "Pow"], 7, ElementwiseUpgrades.Broadcast),
@@ -63,6 +65,10 @@ internal static class UpgradeTable
         new("Crop", int.MaxValue, ExperimentalUpgrades.Crop),
         new("ScaledTanh", int.MaxValue, ExperimentalUpgrades.ScaledTanh),
         new("ParametricSoftplus", int.MaxValue, ExperimentalUpgrades.ParametricSoftplus),
+
+        // Operators that ONNX Runtime had before ONNX published them.
+        .. new[] { "QuantizeLinear", "DequantizeLinear", "Trilu", "Pad", "GatherND" }.Select(op => new UpgradeRow(op, int.MaxValue, Publish, Microsoft)),
+        new("GridSample", int.MaxValue, u => { Publish(u); ResizeUpgrades.GridSampleMode(u); }, Microsoft),
     ];
 
     private static readonly FrozenDictionary<(string Domain, string OpType), UpgradeRow[]> ByOp =
@@ -78,6 +84,9 @@ internal static class UpgradeTable
 
     private static UpgradeRow? First(UpgradeScope scope, long opset) =>
         ByOp.GetValueOrDefault((ProtoExtensions.NormalDomain(scope.Node.Domain), scope.Node.OpType))?.FirstOrDefault(r => r.Version > opset);
+
+    /// <summary>The same operator of the default domain.</summary>
+    private static void Publish(UpgradeScope u) => u.Node.Domain = "";
 
     private static IEnumerable<UpgradeRow> For(string[] ops, int version, Action<UpgradeScope> apply) => ops.Select(op => new UpgradeRow(op, version, apply));
 }

@@ -1,3 +1,5 @@
+using Nacre.Transforms.Conversion.OnnxToStableHlo.Contrib;
+
 namespace Nacre.Transforms.Conversion.OnnxToStableHlo;
 
 /// <summary>The explicit list of the families of rows.</summary>
@@ -18,6 +20,7 @@ internal static class AllRows
         .AddLinearAttention()
         .AddControlFlow()
         .AddContrib()
+        .AddMl()
         .AddReshapes()
         .AddJoins()
         .AddIndexing()

@@ -39,7 +39,7 @@ internal static class AttentionRows
     }
 
     /// <summary>Products of each head's rows in a [batch, heads, rows, size] with the matrix of its group in b, whose dimension <paramref name="contractB"/> is summed over.</summary>
-    private static Value GroupedProduct(HloBuilder hlo, Value a, Value b, long contractB, IRType accumulator)
+    public static Value GroupedProduct(HloBuilder hlo, Value a, Value b, long contractB, IRType accumulator)
     {
         var (dims, groups) = (a.Dims(), b.Dims()[1]);
         var rows = hlo.Reshape(a, dims[0], groups, dims[1] / groups * dims[2], dims[3]);
@@ -69,7 +69,7 @@ internal static class AttentionRows
     }
 
     /// <summary>[batch, sequence, heads · size] as [batch, heads, sequence, size].</summary>
-    private static Value SplitHeads(OnnxLoweringContext c, Value x, long? heads)
+    public static Value SplitHeads(OnnxLoweringContext c, Value x, long? heads)
     {
         if (x.Rank() == 4)
             return x;
@@ -79,16 +79,16 @@ internal static class AttentionRows
         return c.Hlo.Transpose(c.Hlo.Reshape(x, dims[0], dims[1], count, dims[2] / count), 0, 2, 1, 3);
     }
 
-    private static Value JoinHeads(HloBuilder hlo, Value y)
+    public static Value JoinHeads(HloBuilder hlo, Value y)
     {
         var dims = y.Dims();
         return hlo.Reshape(hlo.Transpose(y, 0, 2, 1, 3), dims[0], dims[2], dims[1] * dims[3]);
     }
 
-    private static Value Appended(HloBuilder hlo, Value? past, Value now) => past is null ? now : hlo.Concat([past, now], 2);
+    public static Value Appended(HloBuilder hlo, Value? past, Value now) => past is null ? now : hlo.Concat([past, now], 2);
 
     /// <summary>Softmax along the last axis; a row whose elements all are minus infinity becomes zero.</summary>
-    private static Value Softmax(HloBuilder hlo, Value x)
+    public static Value Softmax(HloBuilder hlo, Value x)
     {
         int[] last = [x.Rank() - 1];
         var greatest = hlo.Reduce(x, last, ReduceKind.Max, keepDims: true);
@@ -98,26 +98,31 @@ internal static class AttentionRows
         return hlo.Div(powers, hlo.Select(hlo.Compare(Equal, sum, 0), hlo.SplatLike(sum, 1), sum));
     }
 
-    /// <summary>Turns pairs of elements (x₁, x₂) by angles: (x₁ cos - x₂ sin, x₁ sin + x₂ cos). Pairs are neighbours, or the halves' elements at the same place.</summary>
     private static Value RotaryEmbedding(RotaryEmbeddingOp op, OnnxLoweringContext c)
     {
         var hlo = c.Hlo;
         var sequenceFirst = op.X.Rank() == 3;
         var x = sequenceFirst ? SplitLast(c, op.X, op.NumHeads) : op.X;
-        var size = x.Dims()[3];
-        var turned = op.RotaryEmbeddingDim > 0 ? op.RotaryEmbeddingDim : size;
-        var part = hlo.SliceAxis(x, 3, 0, turned);
+        var turned = op.RotaryEmbeddingDim > 0 ? op.RotaryEmbeddingDim : x.Dims()[3];
         var (cos, sin) = (Angles(op, c, op.CosCache, turned / 2, sequenceFirst), Angles(op, c, op.SinCache, turned / 2, sequenceFirst));
-        var interleaved = op.Interleaved != 0;
+        return hlo.Reshape(Turned(hlo, x, cos, sin, op.Interleaved != 0), op.X.Dims());
+    }
+
+    /// <summary>
+    /// Turns pairs of elements (x₁, x₂) of the last of four dimensions by angles: (x₁ cos - x₂ sin, x₁ sin + x₂ cos). Pairs are neighbours, or the halves' elements at the same
+    /// place; elements behind the last angle's pair stay.
+    /// </summary>
+    public static Value Turned(HloBuilder hlo, Value x, Value cos, Value sin, bool interleaved)
+    {
+        var (size, turned) = (x.Dims()[3], 2 * cos.Dims()[3]);
+        var part = hlo.SliceAxis(x, 3, 0, turned);
         var first = interleaved ? hlo.SliceAxis(part, 3, 0, turned, 2) : hlo.SliceAxis(part, 3, 0, turned / 2);
         var second = interleaved ? hlo.SliceAxis(part, 3, 1, turned, 2) : hlo.SliceAxis(part, 3, turned / 2, turned);
         var real = hlo.Sub(hlo.Mul(first, cos), hlo.Mul(second, sin));
         var imaginary = hlo.Add(hlo.Mul(first, sin), hlo.Mul(second, cos));
         var pairs = interleaved ? hlo.Concat([hlo.Unsqueeze(real, 4), hlo.Unsqueeze(imaginary, 4)], 4) : hlo.Concat([real, imaginary], 3);
         var result = hlo.Reshape(pairs, part.Dims());
-        if (turned < size)
-            result = hlo.Concat([result, hlo.SliceAxis(x, 3, turned, size)], 3);
-        return hlo.Reshape(result, op.X.Dims());
+        return turned < size ? hlo.Concat([result, hlo.SliceAxis(x, 3, turned, size)], 3) : result;
     }
 
     private static Value SplitLast(OnnxLoweringContext c, Value x, long? heads)

@@ -2,6 +2,9 @@ using Nacre.IR;
 
 namespace Nacre.Transforms.Conversion.OnnxToStableHlo;
 
+/// <summary>A tensor of integers that stand for (values - zero point) · scale.</summary>
+internal readonly record struct QuantizedTensor(Value Values, Value Scale, Value? ZeroPoint);
+
 /// <summary>Arithmetic of linear quantisation: real = (quantised - zero point) · scale.</summary>
 internal static class Quantization
 {

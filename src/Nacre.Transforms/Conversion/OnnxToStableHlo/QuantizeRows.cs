@@ -43,25 +43,36 @@ internal static class QuantizeRows
         return hlo.Convert(hlo.Mul(hlo.Convert(centered, FloatType.F32), scale), target);
     }
 
-    /// <summary>Scale and zero point such that the range of x, widened to hold 0, covers 0 … 255.</summary>
     private static IReadOnlyList<Value?> DynamicQuantizeLinear(DynamicQuantizeLinearOp op, OnnxLoweringContext c)
     {
+        var (values, scale, zeroPoint) = QuantizeDynamically(c, op.X);
+        return [values, scale, zeroPoint];
+    }
+
+    /// <summary>Scale and zero point such that the range of x, widened to hold 0, covers 0 … 255.</summary>
+    public static QuantizedTensor QuantizeDynamically(OnnxLoweringContext c, Value x)
+    {
         var hlo = c.Hlo;
-        var low = hlo.Min(hlo.Reduce(op.X, null, ReduceKind.Min, keepDims: false), 0);
-        var high = hlo.Max(hlo.Reduce(op.X, null, ReduceKind.Max, keepDims: false), 0);
+        var low = hlo.Min(hlo.Reduce(x, null, ReduceKind.Min, keepDims: false), 0);
+        var high = hlo.Max(hlo.Reduce(x, null, ReduceKind.Max, keepDims: false), 0);
         var scale = hlo.Div(hlo.Sub(high, low), 255);
         var divisor = hlo.Select(hlo.Compare(Equal, scale, 0), hlo.SplatLike(scale, 1), scale);
         var zeroPoint = hlo.Convert(hlo.RoundEven(hlo.Clamp(hlo.Div(hlo.Neg(low), divisor), 0, 255)), IntegerType.UI8);
-        return [Quantization.Quantize(c, hlo.Div(op.X, divisor), zeroPoint, IntegerType.UI8), scale, zeroPoint];
+        return new QuantizedTensor(Quantization.Quantize(c, hlo.Div(x, divisor), zeroPoint, IntegerType.UI8), scale, zeroPoint);
     }
 
-    private static Value QLinearConv(QLinearConvOp op, OnnxLoweringContext c)
+    private static Value QLinearConv(QLinearConvOp op, OnnxLoweringContext c) => Convolve(
+        c, new QuantizedTensor(op.X, op.XScale, op.XZeroPoint), new QuantizedTensor(op.W, op.WScale, op.WZeroPoint), OnnxLoweringContext.Optional(op.B), op.YScale, op.YZeroPoint,
+        new WindowAttributes(op.W.Dims()[2..], op.AutoPad, op.Strides, op.Dilations, op.Pads), op.Group);
+
+    /// <summary>A convolution whose result is quantised again; the bias is in units of scale X · scale W.</summary>
+    public static Value Convolve(
+        OnnxLoweringContext c, QuantizedTensor x, QuantizedTensor w, Value? bias, Value yScale, Value yZeroPoint, WindowAttributes window, long group)
     {
         var hlo = c.Hlo;
-        var window = new WindowAttributes(op.W.Dims()[2..], op.AutoPad, op.Strides, op.Dilations, op.Pads);
-        var product = ConvRows.Convolve(hlo, Quantization.Centered(hlo, op.X, op.XZeroPoint, 1), Quantization.Centered(hlo, op.W, op.WZeroPoint, 0), window, op.Group);
-        var sum = ConvRows.WithBias(hlo, product, OnnxLoweringContext.Optional(op.B));
-        return Requantize(c, sum, Fit32(hlo, op.XScale, sum, 1), Fit32(hlo, op.WScale, sum, 1), op.YScale, op.YZeroPoint, 1);
+        var product = ConvRows.Convolve(hlo, Quantization.Centered(hlo, x.Values, x.ZeroPoint, 1), Quantization.Centered(hlo, w.Values, w.ZeroPoint, 0), window, group);
+        var sum = ConvRows.WithBias(hlo, product, bias);
+        return Requantize(c, sum, Fit32(hlo, x.Scale, sum, 1), Fit32(hlo, w.Scale, sum, 1), yScale, yZeroPoint, 1);
     }
 
     private static Value QLinearMatMul(QLinearMatMulOp op, OnnxLoweringContext c)

@@ -55,7 +55,7 @@ internal static class ReductionRows
     }
 
     /// <summary>The first (or last) position of the best element along an axis; a NaN is the best.</summary>
-    private static Value ArgBest(HloBuilder hlo, Value x, int axis, ReduceKind kind, bool keepDims, bool last)
+    public static Value ArgBest(HloBuilder hlo, Value x, int axis, ReduceKind kind, bool keepDims, bool last)
     {
         var isBest = hlo.Compare(Equal, x, hlo.Reduce(x, [axis], kind, keepDims: true));
         if (x.IsFloat())

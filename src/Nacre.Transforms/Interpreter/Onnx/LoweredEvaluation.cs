@@ -2,6 +2,7 @@ using Nacre.Dialects.Func;
 using Nacre.Dialects.Onnx;
 using Nacre.IR;
 using Nacre.Transforms.Conversion.OnnxToStableHlo;
+using Nacre.Transforms.Conversion.OnnxToStableHlo.Contrib;
 using Hlo = Nacre.Dialects.StableHlo;
 using Values = System.Collections.Generic.IReadOnlyList<Nacre.Transforms.Interpreter.InterpreterValue>;
 
@@ -14,7 +15,7 @@ namespace Nacre.Transforms.Interpreter.Onnx;
 internal static class LoweredEvaluation
 {
     /// <summary>The evaluation by lowering; null when the operator has no lowering.</summary>
-    public static OpEvaluation<Operation>? Find(Operation op) => OnnxRows.All.Find(op) is null ? null : Evaluate;
+    public static OpEvaluation<Operation>? Find(Operation op) => OnnxRows.All.Find(op) is null || op is CustomOp custom && ContribRows.WhyUnknown(custom) is not null ? null : Evaluate;
 
     public static Values Evaluate(Operation op, Values operands, EvaluationContext context) =>
         operands.Any(o => o is StringTensorValue) ? EvaluateText(op, operands, context) : EvaluateNumbers(op, operands, context);

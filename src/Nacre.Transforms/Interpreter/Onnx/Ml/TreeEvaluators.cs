@@ -11,7 +11,6 @@ internal static class TreeEvaluators
     public static OpEvaluators AddOnnxMl(this OpEvaluators table) => table
         .AddOnnxMlFeatures()
         .AddOnnxMlLabels()
-        .AddOnnxMlLinear()
         .AddOnnxMlSvm()
         .Add<TreeEnsembleOp>((op, operands, _) => [Regress(Read(op), operands.Tensor(0), Transforms[op.PostTransform], operands.Tensor(0).ElementType)])
         .Add<TreeEnsembleRegressorOp>((op, operands, _) => [Regress(Read(op), operands.Tensor(0), op.PostTransform, FloatType.F32)])
