@@ -14,11 +14,12 @@ internal sealed record Closeness(string? Text, bool IsRounding)
     private const double LargestRounding = 0.02;
 
     /// <param name="scale">How many times the usual tolerance is allowed: rounding errors add up in graphs.</param>
-    public static Closeness Of(TensorValue actual, TensorValue expected, double scale)
+    /// <param name="inputs">The largest number that the case begins with: where terms cancel, the error is as large as theirs.</param>
+    public static Closeness Of(TensorValue actual, TensorValue expected, double scale, double inputs)
     {
         if (actual.Type != expected.Type)
             return new Closeness($"got {actual.Type}, expected {expected.Type}", IsRounding: false);
-        var largest = Largest(expected);
+        var largest = Math.Max(Largest(expected), inputs);
         var (relative, absolute) = ToleranceOf(expected.ElementType, scale);
         var (worst, at, isRounding) = (0.0, -1L, true);
         for (var i = 0L; i < expected.Count; i++)
@@ -42,7 +43,7 @@ internal sealed record Closeness(string? Text, bool IsRounding)
             Distance(first, exact, i) <= Math.Max(Distance(second, exact, i), relative * Magnitude(exact.DoubleAt(i)) + absolute * largest));
     }
 
-    private static double Largest(TensorValue tensor) => Enumerable.Range(0, (int)tensor.Count).Select(i => Magnitude(tensor.DoubleAt(i))).DefaultIfEmpty().Max();
+    public static double Largest(TensorValue tensor) => Enumerable.Range(0, (int)tensor.Count).Select(i => Magnitude(tensor.DoubleAt(i))).DefaultIfEmpty().Max();
 
     private static double Magnitude(double number) => double.IsFinite(number) ? Math.Abs(number) : 0;
 

@@ -1,3 +1,4 @@
+using Nacre.Frontends.Onnx;
 using Nacre.Frontends.Onnx.Proto;
 using Nacre.Fuzz.Cases;
 using Nacre.Transforms.Interpreter;
@@ -18,7 +19,16 @@ internal static class Explanations
 {
     private static readonly Explanation[] Known =
     [
+        // ConvTranspose: "output_shape[i] = input_shape[i] * strides[i]" for SAME_UPPER and SAME_LOWER.
+        new("ConvTranspose", e => e.Node.String("auto_pad", "").StartsWith("SAME", StringComparison.Ordinal) && IsStrideWiderThanKernel(e.Node),
+            "with auto_pad SAME, ONNX Runtime's ConvTranspose gives less than input size x stride where the stride is wider than the kernel"),
     ];
+
+    private static bool IsStrideWiderThanKernel(NodeProto node)
+    {
+        var (kernel, strides, dilations) = (node.Ints("kernel_shape") ?? [], node.Ints("strides") ?? [], node.Ints("dilations") ?? []);
+        return strides.Where((s, i) => s > (kernel[i] - 1) * (dilations.Length > 0 ? dilations[i] : 1) + 1).Any();
+    }
 
     /// <summary>Why a difference is not Nacre's; null where nothing is known.</summary>
     public static string? Find(FuzzCase drawn, string difference, IReadOnlyDictionary<string, TensorValue> expected) => drawn.Model.Graph.Node

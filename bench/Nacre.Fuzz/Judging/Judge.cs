@@ -1,6 +1,7 @@
 using Nacre.Compilation;
 using Nacre.Frontends.Onnx.Proto;
 using Nacre.Fuzz.Cases;
+using Nacre.IR;
 using Nacre.Transforms.Interpreter;
 
 namespace Nacre.Fuzz.Judging;
@@ -17,11 +18,12 @@ internal sealed class Judge(double scale)
         var (actual, error) = TryRun(declared, Precision.Model);
         if (actual is null)
             return Explained(declared, error!, expected);
-        if (Difference(actual, expected) is not { Text: { } text } difference)
+        var inputs = drawn.Inputs.Values.Where(i => i.ElementType is FloatType).Select(Closeness.Largest).DefaultIfEmpty().Max();
+        if (Difference(actual, expected, inputs) is not { Text: { } text } difference)
             return new Verdict(VerdictKind.Agrees, "", expected);
         if (difference.IsRounding && IsNearerToExact(declared, actual, expected))
             return new Verdict(VerdictKind.Explained, "rounding: Nacre is at least as close to the result in f64", expected);
-        if (Reference.TryRun(drawn, out _, optimize: false) is { } plain && Difference(actual, plain) is null)
+        if (Reference.TryRun(drawn, out _, optimize: false) is { } plain && Difference(actual, plain, inputs) is null)
             return new Verdict(VerdictKind.Explained, "ONNX Runtime gives Nacre's result when its graph optimisations are off", expected);
         return Explained(declared, text, expected);
     }
@@ -60,8 +62,8 @@ internal sealed class Judge(double scale)
         }
     }
 
-    private Closeness? Difference(IReadOnlyDictionary<string, TensorValue> actual, IReadOnlyDictionary<string, TensorValue> expected) => expected
-        .Select(e => (e.Key, Value: Closeness.Of(actual[e.Key], e.Value, scale)))
+    private Closeness? Difference(IReadOnlyDictionary<string, TensorValue> actual, IReadOnlyDictionary<string, TensorValue> expected, double inputs) => expected
+        .Select(e => (e.Key, Value: Closeness.Of(actual[e.Key], e.Value, scale, inputs)))
         .Where(c => c.Value.Text is not null)
         .Select(c => c.Value with { Text = $"output '{c.Key}': {c.Value.Text}" })
         .OrderBy(c => c.IsRounding)

@@ -75,6 +75,7 @@ internal static class ResizeRows
         var spatial = m.Random.Int(2, 3);
         var batch = m.Random.Int(1, 3);
         var theta = m.Input(DataType.Float, [batch, spatial, spatial + 1], Values.Any);
-        m.Node(op, [theta.Name, m.List([batch, m.Random.Int(1, 3), .. Enumerable.Range(0, spatial).Select(_ => (long)m.Random.Int(1, 5))])], m.MaybeFlag("align_corners"));
+        // With aligned corners, an axis of size 1 divides by zero in ONNX's definition.
+        m.Node(op, [theta.Name, m.List([batch, m.Random.Int(1, 3), .. Enumerable.Range(0, spatial).Select(_ => (long)m.Random.Int(2, 5))])], m.MaybeFlag("align_corners"));
     }
 }
