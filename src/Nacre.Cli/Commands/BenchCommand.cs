@@ -117,7 +117,7 @@ internal sealed class BenchCommand : Command
     private static string Closeness(OutputDifference difference) => difference.IsClose ? "within rtol 1e-3 atol 1e-4" : "not within rtol 1e-3 atol 1e-4";
 
     private void Print(string name, TimingSummary time) => _console.Out.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"  {name,-21} median {time.Median,9:F3} ms  min {time.Min,9:F3}  p95 {time.Percentile95,9:F3}  ({time.Turns.Count} turns)"));
+        CultureInfo.InvariantCulture, $"  {name,-21} median {time.Median,9:F3} ms  min {time.Min,9:F3}  p95 {time.Percentile95,9:F3}  ({time.Turns.Count} turns{(time.Disturbed > 0 ? $", {time.Disturbed} more disturbed by others" : "")})"));
 
     private void Print(StartComparison start, string? reference)
     {
@@ -190,6 +190,8 @@ internal sealed class BenchCommand : Command
         ["ratio"] = result.Ratio,
         ["ratio_low"] = result.Spread?.Low,
         ["ratio_high"] = result.Spread?.High,
+        ["turns"] = result.Nacre.Turns.Count,
+        ["disturbed_turns"] = result.Nacre.Disturbed,
         ["max_error"] = Finite(result.Difference?.OfLargest),
         ["is_close"] = result.Difference?.IsClose,
         ["is_close_to_f64"] = result.FromExact?.Nacre.IsClose,

@@ -58,6 +58,11 @@ internal sealed class KernelCluster
     /// <summary>The producers of a member, latest first.</summary>
     private void Offer(Operation member, PriorityQueue<Operation, long> candidates)
     {
+        if (SumScale.Of(member) is { } scale)
+        {
+            _members.UnionWith(scale.Operations);
+            return;
+        }
         // Operands of windows and sums are read many times: they lie in memory, but for what costs nothing.
         var readsOften = LoopRules.Has(member) && member is not Hlo.ReduceOp;
         foreach (var producer in member.Operands.Select(o => o.DefiningOp).OfType<Operation>())

@@ -53,9 +53,11 @@ public sealed class PadConvolutionInput(Func<Hlo.ConvolutionOp, bool> keepsPaddi
             return rewriter.NoMatch(op, "its input needs no padding");
         if (op.BatchGroupCount != 1)
             return rewriter.NoMatch(op, "it has batch groups");
+        if (SplitTransposedConvolution.Applies(op))
+            return rewriter.NoMatch(op, "it can do without zeros between the pixels");
         var state = new OpState(op.Location);
         state.Operands.Add(Pad(rewriter, op, window));
-        state.Operands.Add(isReversed ? Reverse(rewriter, op) : op.Rhs);
+        state.Operands.Add(Unreversed(rewriter, op));
         state.Attributes.AddRange(op.Attributes.Where(a => a.Name is not ("padding" or "lhs_dilation" or "window_reversal")));
         state.ResultTypes.Add(op.Result.Type);
         rewriter.Replace(op, rewriter.Create(Hlo.ConvolutionOp.Definition, state).Results[0]);
@@ -75,9 +77,11 @@ public sealed class PadConvolutionInput(Func<Hlo.ConvolutionOp, bool> keepsPaddi
         return Hlo.PadOp.Create(rewriter, op.Lhs, zero, low, high, interior).Result;
     }
 
-    private static Value Reverse(PatternRewriter rewriter, Hlo.ConvolutionOp op)
+    /// <summary>The weights in the order in which the window meets them.</summary>
+    internal static Value Unreversed(PatternRewriter rewriter, Hlo.ConvolutionOp op)
     {
-        var reversal = op.WindowReversal!.Value;
+        if (op.WindowReversal is not { } reversal || reversal.All(r => !r))
+            return op.Rhs;
         var dims = op.DimensionNumbers.KernelSpatialDimensions.Where((_, i) => reversal[i]).ToArray();
         return Hlo.ReverseOp.Create(rewriter, op.Rhs, dims).Result;
     }

@@ -30,6 +30,7 @@ public sealed record OptimizeGraphPass : Pass, IPass<OptimizeGraphPass>
         new SoftmaxDivisionToProduct(),
         new FoldScaleIntoConvolution(),
         new ConvolutionToChannelsLast(),
+        new SplitTransposedConvolution(),
         // After the layout is known: the padding follows the dimensions.
         new PadConvolutionInput(keepsPadding: _ => true),
         new SwapRowVectorProduct(),

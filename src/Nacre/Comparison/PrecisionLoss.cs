@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nacre.Compilation;
 using Nacre.Runtime;
+using Nacre.Testing;
 using Nacre.Transforms.Interpreter;
 
 namespace Nacre.Comparison;
@@ -29,19 +30,9 @@ public sealed record PrecisionLoss(string Output, double Largest, double Rms)
             return new PrecisionLoss(output, double.PositiveInfinity, double.PositiveInfinity);
         if (ElementTypeMap.ToValue(actual) is not TensorValue a || ElementTypeMap.ToValue(exact) is not TensorValue e)
             return new PrecisionLoss(output, 0, 0);
-        var (difference, largest, differences, squares) = (0.0, 0.0, 0.0, 0.0);
-        for (var i = 0L; i < e.Count; i++)
-        {
-            var (x, y) = (a.DoubleAt(i), e.DoubleAt(i));
-            var error = x.Equals(y) ? 0 : double.IsFinite(x) && double.IsFinite(y) ? Math.Abs(x - y) : double.PositiveInfinity;
-            (difference, differences) = (Math.Max(difference, error), differences + error * error);
-            if (double.IsFinite(y))
-                (largest, squares) = (Math.Max(largest, Math.Abs(y)), squares + y * y);
-        }
-        return new PrecisionLoss(output, Part(difference, largest), Part(Math.Sqrt(differences), Math.Sqrt(squares)));
+        var distance = TensorDistance.Between(a, e);
+        return new PrecisionLoss(output, distance.OfLargest, distance.OfNorm);
     }
-
-    private static double Part(double difference, double of) => difference == 0 ? 0 : difference / Math.Max(of, double.Epsilon);
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Output}: largest difference from the model's precision {Largest:G2} of the largest element, rms {Rms:G2} of the rms");

@@ -32,27 +32,9 @@ internal static class AccumulatedRounding
     {
         if (expected.ElementType is not FloatType type)
             return false;
-        var (largest, difference, norm, differences) = (0.0, 0.0, 0.0, 0.0);
-        for (var i = 0L; i < expected.Count; i++)
-        {
-            var (a, e) = (actual.DoubleAt(i), expected.DoubleAt(i));
-            if (a.Equals(e))
-                continue;
-            if (!double.IsFinite(a) || !double.IsFinite(e))
-                return false;
-            difference = Math.Max(difference, Math.Abs(a - e));
-            differences += (a - e) * (a - e);
-        }
-        for (var i = 0L; i < expected.Count; i++)
-        {
-            var e = expected.DoubleAt(i);
-            if (!double.IsFinite(e))
-                continue;
-            largest = Math.Max(largest, Math.Abs(e));
-            norm += e * e;
-        }
+        var distance = TensorDistance.Between(actual, expected);
         var unit = FloatBits.Epsilon(type.Kind);
-        return difference <= Absolute + Math.Max(OfLargest, 32 * unit) * largest
-            && Math.Sqrt(differences) <= Absolute * Math.Sqrt(expected.Count) + Math.Max(OfNorm, 16 * unit) * Math.Sqrt(norm);
+        return distance.Largest <= Absolute + Math.Max(OfLargest, 32 * unit) * distance.LargestElement
+            && distance.Norm <= Absolute * Math.Sqrt(expected.Count) + Math.Max(OfNorm, 16 * unit) * distance.ElementNorm;
     }
 }

@@ -21,10 +21,17 @@ public static class ValueComparer
         _ => $"got {actual.GetType().Name}, expected {expected.GetType().Name}",
     };
 
+    /// <summary>How the types of two tensors differ, sizes included, in words; null when they are the same.</summary>
+    public static string? TypeDifference(InterpreterValue actual, InterpreterValue expected) => (actual, expected) switch
+    {
+        (TensorValue a, TensorValue e) => a.Shape == e.Shape && a.ElementType == e.ElementType ? null : $"got {a.Type}, expected {e.Type}",
+        _ => $"got {actual.GetType().Name}, expected {expected.GetType().Name}",
+    };
+
     private static string? Tensors(TensorValue actual, TensorValue expected, Tolerance tolerance)
     {
-        if (actual.Type.Shape != expected.Type.Shape || actual.ElementType != expected.ElementType)
-            return $"got {actual.Type}, expected {expected.Type}";
+        if (TypeDifference(actual, expected) is { } difference)
+            return difference;
         var worst = (Error: 0.0, Index: -1L);
         for (var i = 0L; i < expected.Count; i++)
         {

@@ -25,4 +25,14 @@ public sealed class SideBySideTests
         // Runs of warm-up, at least one turn each until the background compiler is done, and the two that count.
         Assert.InRange(turns.Length, 8, int.MaxValue);
     }
+
+    [Fact]
+    public void Time_that_others_took_leaves_out_idle_time()
+    {
+        // user, nice, system, irq, softirq and steal; neither idle, waiting for disks nor the guests that users' time holds.
+        Assert.Equal(TimeSpan.FromMilliseconds(10 * (1 + 2 + 4 + 32 + 64 + 128)), OthersTime.Busy("cpu  1 2 4 8 16 32 64 128 256 512"));
+        Assert.True(OthersTime.Matters(TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100)));
+        Assert.False(OthersTime.Matters(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(20)));
+        Assert.False(OthersTime.Matters(TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(1000)));
+    }
 }

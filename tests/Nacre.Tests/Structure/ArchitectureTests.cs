@@ -12,12 +12,13 @@ public class ArchitectureTests
     {
         ["Nacre.IR"] = [],
         ["Nacre.Runtime"] = [],
+        ["Nacre.Imaging"] = [],
         ["Nacre.Dialects"] = ["Nacre.IR"],
         ["Nacre.Frontends"] = ["Nacre.IR", "Nacre.Dialects"],
-        ["Nacre.Transforms"] = ["Nacre.IR", "Nacre.Dialects"],
+        ["Nacre.Transforms"] = ["Nacre.IR", "Nacre.Dialects", "Nacre.Imaging"],
         ["Nacre.Targets"] = ["Nacre.IR", "Nacre.Dialects", "Nacre.Transforms", "Nacre.Runtime"],
-        ["Nacre"] = ["Nacre.IR", "Nacre.Dialects", "Nacre.Transforms", "Nacre.Frontends", "Nacre.Targets", "Nacre.Runtime"],
-        ["Nacre.Cli"] = ["Nacre.IR", "Nacre.Dialects", "Nacre.Transforms", "Nacre.Frontends", "Nacre.Targets", "Nacre.Runtime", "Nacre"],
+        ["Nacre"] = ["Nacre.IR", "Nacre.Dialects", "Nacre.Transforms", "Nacre.Frontends", "Nacre.Targets", "Nacre.Runtime", "Nacre.Imaging"],
+        ["Nacre.Cli"] = ["Nacre.IR", "Nacre.Dialects", "Nacre.Transforms", "Nacre.Frontends", "Nacre.Targets", "Nacre.Runtime", "Nacre.Imaging", "Nacre"],
         ["Nacre.Server"] = ["Nacre.Runtime", "Nacre"],
     };
 

@@ -22,6 +22,9 @@ public sealed class Contraction
 {
     public required Operation Op { get; init; }
     public required Value A { get; init; }
+
+    /// <summary>A factor per element of the sum, which then is one loop; null where there is none.</summary>
+    public Value? Scale { get; init; }
     public required Value B { get; init; }
     public required Value Result { get; init; }
     public required long Batches { get; init; }
@@ -79,10 +82,12 @@ public sealed class Contraction
         var depth = Product(lhs, lhs.Rank - contracted, lhs.Rank);
         var rows = Product(lhs, batch, lhs.Rank - contracted);
         var columns = Product(rhs, batch + contracted, rhs.Rank);
+        var scale = SumScale.Of(op);
         return new Contraction
         {
             Op = op,
-            A = op.Lhs,
+            A = scale?.Data ?? op.Lhs,
+            Scale = scale?.Factor,
             B = op.Rhs,
             Result = op.Result,
             Batches = batches,
@@ -99,30 +104,33 @@ public sealed class Contraction
     private static bool IsRange(EquatableArray<long> dims, int start) => dims.Select((d, i) => d == start + i).All(same => same);
     private static long Product(Shape shape, int from, int to) => shape.Dims.Skip(from).Take(to - from).Aggregate(1L, (a, b) => a * b);
 
+    /// <summary>Convolutions along up to three dimensions; those that are missing have size 1.</summary>
     private static Contraction? OfConvolution(Hlo.ConvolutionOp op)
     {
         var window = Window.Of(op);
         var isPlain = op.BatchGroupCount == 1 && (op.LhsDilation?.All(d => d == 1) ?? true) && (op.WindowReversal?.All(r => !r) ?? true)
-            && window.All(w => w is { PadLow: 0, PadHigh: 0 }) && window.Length is 1 or 2 && ChannelsLast.Is(op.DimensionNumbers);
+            && window.All(w => w is { PadLow: 0, PadHigh: 0 }) && window.Length is >= 1 and <= 3 && ChannelsLast.Is(op.DimensionNumbers);
         if (!isPlain)
             return null;
-        var (input, kernel, output) = (((RankedTensorType)op.Lhs.Type).Shape, ((RankedTensorType)op.Rhs.Type).Shape, ((RankedTensorType)op.Result.Type).Shape);
-        var channels = input[input.Rank - 1];
-        var columns = output[output.Rank - 1];
-        var (width, outputWidth) = (input[input.Rank - 2], output[output.Rank - 2]);
-        var horizontal = window[^1];
-        var vertical = window.Length == 2 ? window[0] : new Window(1, 1, 1, 0, 0);
-        var (height, outputHeight) = window.Length == 2 ? (input[1], output[1]) : (1, 1);
-        var lineStride = vertical.Stride * width * channels;
+        var (input, output) = (((RankedTensorType)op.Lhs.Type).Shape, ((RankedTensorType)op.Result.Type).Shape);
+        var (channels, columns) = (input[input.Rank - 1], output[output.Rank - 1]);
+        var missing = 3 - window.Length;
+        Window[] windows = [.. Enumerable.Repeat(new Window(1, 1, 1, 0, 0), missing), .. window];
+        long[] sizes = [.. Enumerable.Repeat(1L, missing), .. input.Dims.Skip(1).SkipLast(1)], outputs = [.. Enumerable.Repeat(1L, missing), .. output.Dims.Skip(1).SkipLast(1)];
+        // Elements of the input from a pixel to the next in each dimension.
+        long[] pixels = [sizes[1] * sizes[2] * channels, sizes[2] * channels, channels];
         var features = channels / op.FeatureGroupCount;
-        var isProduct = horizontal.Stride == 1 && vertical.Stride == 1 && outputWidth == width && outputHeight == height && window.All(w => w.Size == 1);
+        var isProduct = windows.All(w => w is { Size: 1, Stride: 1 }) && outputs.SequenceEqual(sizes);
         AffineExpr Offset(AffineExpr _, AffineExpr m) => isProduct ? m * channels
-            : m.FloorDiv(outputHeight * outputWidth) * (height * width * channels) + m.FloorDiv(outputWidth).Mod(outputHeight) * lineStride + m.Mod(outputWidth) * (horizontal.Stride * channels);
-        var rows = output[0] * outputHeight * outputWidth;
+            : m.FloorDiv(outputs[0] * outputs[1] * outputs[2]) * (sizes[0] * pixels[0]) + m.FloorDiv(outputs[1] * outputs[2]).Mod(outputs[0]) * (windows[0].Stride * pixels[0])
+            + m.FloorDiv(outputs[2]).Mod(outputs[1]) * (windows[1].Stride * pixels[1]) + m.Mod(outputs[2]) * (windows[2].Stride * pixels[2]);
+        var rows = output[0] * outputs[0] * outputs[1] * outputs[2];
+        var scale = SumScale.Of(op);
         return new Contraction
         {
             Op = op,
-            A = op.Lhs,
+            A = scale?.Data ?? op.Lhs,
+            Scale = scale?.Factor,
             B = op.Rhs,
             Result = op.Result,
             Batches = 1,
@@ -130,26 +138,31 @@ public sealed class Contraction
             Columns = columns,
             Groups = op.FeatureGroupCount,
             GroupAStride = features,
-            Sum = SumLoops(horizontal, vertical, width, channels, features, columns),
+            Sum = SumLoops(windows, pixels, features, columns),
             AOffset = Offset,
-            RowsPerLine = isProduct ? rows : outputWidth,
-            RowStride = horizontal.Stride * channels,
-            LineStride = lineStride,
-            LinesPerGroup = isProduct ? 1 : outputHeight,
+            RowsPerLine = isProduct ? rows : outputs[2],
+            RowStride = windows[2].Stride * channels,
+            LineStride = windows[1].Stride * pixels[1],
+            LinesPerGroup = isProduct ? 1 : outputs[1],
         };
     }
 
-    /// <summary>Without dilation and groups the window's pixels and their features lie in one run of the input row.</summary>
-    /// <param name="channels">Features of a pixel.</param>
-    /// <param name="features">Those of them that one group sums up.</param>
-    private static SumLoop[] SumLoops(Window horizontal, Window vertical, long width, long channels, long features, long columns)
+    /// <summary>Without dilation and groups the window's pixels in a line and their features lie in one run of the input.</summary>
+    /// <param name="windows">Depth, height, width.</param>
+    /// <param name="pixels">Elements of the input from a pixel to the next in each of these.</param>
+    /// <param name="features">Input features that one group sums up.</param>
+    private static SumLoop[] SumLoops(Window[] windows, long[] pixels, long features, long columns)
     {
-        var run = horizontal.Size == 1 || (horizontal.Dilation == 1 && features == channels);
-        var loops = new List<SumLoop> { new(vertical.Size, vertical.Dilation * width * channels, horizontal.Size * features * columns) };
-        if (!run)
-            loops.Add(new(horizontal.Size, horizontal.Dilation * channels, features * columns));
-        loops.Add(new(run ? horizontal.Size * features : features, 1, columns));
-        return [.. loops.Where((l, i) => l.Count > 1 || i == loops.Count - 1)];
+        var (depth, height, width) = (windows[0], windows[1], windows[2]);
+        var isRun = width.Size == 1 || (width.Dilation == 1 && features == pixels[2]);
+        SumLoop[] loops =
+        [
+            new(depth.Size, depth.Dilation * pixels[0], height.Size * width.Size * features * columns),
+            new(height.Size, height.Dilation * pixels[1], width.Size * features * columns),
+            new(isRun ? 1 : width.Size, width.Dilation * pixels[2], features * columns),
+            new(isRun ? width.Size * features : features, 1, columns),
+        ];
+        return [.. loops.Where((l, i) => l.Count > 1 || i == loops.Length - 1)];
     }
 
     /// <summary>The number of the first dimension of a result of shape <paramref name="shape"/> that counts columns.</summary>

@@ -29,7 +29,7 @@ public sealed class ContractionTactic : CpuTactic
         var element = op.Results[0].Type.ElementOrSelf();
         var isFloat = element is FloatType { Kind: FloatKind.F32 or FloatKind.F64 or FloatKind.F16 or FloatKind.BF16 };
         return isFloat && op.Operands.All(o => ElementEmitter.ComputeType(o.Type.ElementOrSelf()) == ElementEmitter.ComputeType(element)) && contraction.Depth > 0 && contraction.Rows > 0 && contraction.ColumnsPerGroup >= (contraction.Groups == 1 ? 1 : 4)
-            && contraction.A is BlockArgument && (contraction.B is BlockArgument || PanelPacking.PackedArgument(contraction.B) is not null)
+            && contraction.A is BlockArgument && contraction.Scale is null or BlockArgument && (contraction.B is BlockArgument || PanelPacking.PackedArgument(contraction.B) is not null)
             && contraction.SplitsAtColumns(((RankedTensorType)kernel.Yield.Operand(0).Type).Shape)
             && kernel.BodyOps.All(o => ReferenceEquals(o, op) || PanelPacking.IsUnpack(o) || Epilogue.Allows(o));
     }
@@ -113,7 +113,7 @@ internal sealed class ContractionEmitter(KernelFunction function, KernelOp kerne
 
     private readonly PanelPacking _panels = contraction.Panels(tile, elementsPerStep);
 
-    private MicroKernel MicroKernel => new(_builder, Products(), tile, SumLoops);
+    private MicroKernel MicroKernel => new(_builder, Products(), tile, SumLoops) { Scale = contraction.Scale is BlockArgument scale ? function.Input(scale.Index) : null };
 
     private ProductStep Products()
     {

@@ -1,6 +1,8 @@
 using Nacre.Dialects.Arith;
 using Nacre.IR;
 using Nacre.Transforms.Kernels;
+using MemRef = Nacre.Dialects.MemRef;
+using Vector = Nacre.Dialects.Vector;
 
 namespace Nacre.Targets.Cpu.Tactics;
 
@@ -14,6 +16,9 @@ namespace Nacre.Targets.Cpu.Tactics;
 /// <param name="Sum">The loops of the sum, with their steps in A and B for one element.</param>
 internal sealed record MicroKernel(OpBuilder Builder, ProductStep Products, RegisterTile Tile, IReadOnlyList<SumLoop> Sum)
 {
+    /// <summary>A factor per element of the sum (<see cref="SumScale"/>), with which the rows of B are multiplied as they are read: one multiplication per vector against one for each row. Steps take one element then.</summary>
+    public Value? Scale { get; init; }
+
     /// <summary>Elements of the sum that a step takes.</summary>
     private int Elements => Products.Elements;
 
@@ -30,8 +35,10 @@ internal sealed record MicroKernel(OpBuilder Builder, ProductStep Products, Regi
         IReadOnlyList<Value> Step(Value a, Value b, IReadOnlyList<Value> carried)
         {
             ahead?.Emit(Builder, ahead.IsOfA ? Quotient(Difference(a, aBase), Sum[^1].AStride * Elements) : Quotient(Difference(b, bBase), Sum[^1].BStride * Elements));
-            return Accumulate(rowOffsets, a, b, columns, carried, Elements);
+            return Accumulate(rowOffsets, a, Factor(a), b, columns, carried, Elements);
         }
+        // The sum is one run of A, so the place in A is the number of the sum's element.
+        Value? Factor(Value a) => Scale is null ? null : Vector.BroadcastOp.Create(Builder, zero.Type, MemRef.LoadOp.Create(Builder, Scale, [Difference(a, aBase)]).Result).Vector;
         IReadOnlyList<Value> Level(int level, Value a, Value b, IReadOnlyList<Value> carried)
         {
             var loop = Sum[level];
@@ -39,15 +46,17 @@ internal sealed record MicroKernel(OpBuilder Builder, ProductStep Products, Regi
                 return KernelLoops.For(Builder, loop.Count, carried, (k, inner) => Level(level + 1, Advance(a, k, loop.AStride), Advance(b, k, loop.BStride), inner));
             var (steps, rest) = Math.DivRem(loop.Count, Elements);
             var sums = steps == 0 ? carried : KernelLoops.For(Builder, steps, carried, (k, inner) => Step(Advance(a, k, loop.AStride * Elements), Advance(b, k, loop.BStride * Elements), inner));
-            return rest == 0 ? sums : Accumulate(rowOffsets, Offset(a, steps * loop.AStride * Elements), Offset(b, steps * loop.BStride * Elements), columns, sums, (int)rest);
+            return rest == 0 ? sums : Accumulate(rowOffsets, Offset(a, steps * loop.AStride * Elements), null, Offset(b, steps * loop.BStride * Elements), columns, sums, (int)rest);
         }
         return Level(0, aBase, bBase, [.. Enumerable.Repeat(zero, rowOffsets.Count * vectors)]);
     }
 
-    private Value[] Accumulate(IReadOnlyList<long> rowOffsets, Value a, Value b, int columns, IReadOnlyList<Value> accumulators, int elements)
+    private Value[] Accumulate(IReadOnlyList<long> rowOffsets, Value a, Value? factor, Value b, int columns, IReadOnlyList<Value> accumulators, int elements)
     {
         var vectors = (columns + Tile.Lanes - 1) / Tile.Lanes;
         var right = Enumerable.Range(0, vectors).Select(v => Products.Right(Offset(b, v * Products.VectorStride), Math.Min(Tile.Lanes, columns - v * Tile.Lanes), elements)).ToArray();
+        if (factor is not null)
+            right = Array.ConvertAll(right, row => MulFOp.Create(Builder, row, factor).Result);
         var next = new Value[accumulators.Count];
         for (var r = 0; r < rowOffsets.Count; r++)
         {

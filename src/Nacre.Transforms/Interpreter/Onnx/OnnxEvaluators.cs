@@ -24,7 +24,7 @@ internal static class OnnxEvaluators
         .Add<CastOp>((op, operands, context) => Cast(op, operands, OnnxElementTypes.Of(op.To), context))
         .Add<CastLikeOp>((op, operands, context) => Cast(op, operands, operands[1] is StringTensorValue ? StringType.Instance : operands.Tensor(1).ElementType, context))
         .Add<NonMaxSuppressionOp>(NonMaxSuppression.Evaluate)
-        .Add<ImageDecoderOp>((_, _, _) => throw new EvaluationException("images are decoded before they reach the model: this operator is not supported"))
+        .Add<ImageDecoderOp>(ImageDecoding.Evaluate)
         .AddFallback(LoweredEvaluation.Find);
 
     private static Values Cast(Operation op, Values operands, IRType target, EvaluationContext context) => (operands[0], target) switch

@@ -29,7 +29,7 @@ public sealed class Image
         (Width, Height, Channels, Pixels) = (width, height, channels, pixels);
     }
 
-    /// <summary>Reads a PNG, JPEG or BMP file; its first bytes tell which, not its name.</summary>
+    /// <summary>Reads a PNG, JPEG, BMP, TIFF or PNM file; its first bytes tell which, not its name.</summary>
     /// <exception cref="ImageFormatException">The message starts with the path.</exception>
     public static Image Load(string path)
     {
@@ -46,14 +46,18 @@ public sealed class Image
         }
     }
 
-    /// <summary>Reads the bytes of a PNG, JPEG or BMP file.</summary>
+    /// <summary>Reads the bytes of a PNG, JPEG, BMP, TIFF or PNM file.</summary>
     /// <exception cref="ImageFormatException"/>
     public static Image Decode(byte[] file) => file switch
     {
         [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => PngDecoder.Decode(file),
         [0xFF, 0xD8, 0xFF, ..] => Jpeg.JpegDecoder.Decode(file),
         [(byte)'B', (byte)'M', ..] => BmpDecoder.Decode(file),
-        _ => throw new ImageFormatException("not a PNG, JPEG or BMP file"),
+        [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..] => TiffDecoder.Decode(file),
+        [(byte)'P', >= (byte)'2' and <= (byte)'6' and not (byte)'4', ..] => PnmDecoder.Decode(file),
+        [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => throw new ImageFormatException("WebP pictures are not supported; convert it to PNG"),
+        [0, 0, 0, 12, (byte)'j', (byte)'P', ..] or [0xFF, 0x4F, 0xFF, 0x51, ..] => throw new ImageFormatException("JPEG 2000 pictures are not supported; convert it to PNG"),
+        _ => throw new ImageFormatException("not a PNG, JPEG, BMP, TIFF or PNM file"),
     };
 
     /// <summary>The picture stretched to another size by linear interpolation; when shrinking, each result is a triangle-weighted mean of
@@ -115,7 +119,7 @@ public sealed class Image
         var grey = from.Length <= 2;
         if (to.Length == 1)
         {
-            to[0] = grey ? from[0] : (byte)((299 * from[0] + 587 * from[1] + 114 * from[2] + 500) / 1000);
+            to[0] = grey ? from[0] : (byte)((19595 * from[0] + 38470 * from[1] + 7471 * from[2] + 32768) >> 16);
             return;
         }
         for (var c = 0; c < 3; c++)
