@@ -30,6 +30,9 @@ public sealed record CompileOptions
     /// <summary>Threads that kernels use; 0 for all cores.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Programs for different input sizes that an engine, and sessions that one of its users, keeps; see <see cref="Engine"/>.</summary>
+    public int MaxPrograms { get; init; } = 64;
+
     /// <summary>Stop after this phase (<c>import</c>, <c>graph</c>, <c>optimized</c>, <c>kernels</c>, <c>scheduled</c>, <c>target</c>); null compiles to code.</summary>
     public string? StopAfter { get; init; }
 

@@ -20,9 +20,15 @@ public sealed record KernelReport(string Name, string Tactic, IReadOnlyList<stri
 }
 
 /// <summary>A compiled model. Thread-safe; sessions made from it share code and weights.</summary>
+/// <remarks>
+/// There is a program for each combination of input sizes. <see cref="CompileOptions.MaxPrograms"/> of them are kept, and no more than take a quarter of the process's memory; the one
+/// that was not used for longest goes first, and is compiled again when its sizes come back.
+/// </remarks>
 public sealed class Engine : IDisposable
 {
-    private readonly Dictionary<string, CompiledProgram> _programs = [];
+    /// <summary>A program that has to go may still run in a session; the garbage collector ends it after that.</summary>
+    private readonly RecentlyUsed<string, CompiledProgram> _programs;
+
     private readonly Lock _lock = new();
     private readonly ModelSource? _source;
     private readonly CompileCache? _cache;
@@ -31,23 +37,30 @@ public sealed class Engine : IDisposable
     private Engine(ModelSource source, CompileOptions options, CompileCache? cache)
     {
         OptionCheck.Check(source.Inputs, options);
-        (_source, _cache, Options) = (source, cache, options);
+        (_source, _cache, Options, _programs) = (source, cache, options, new(options.MaxPrograms, MaxBytes, p => p.ByteSize, _ => { }));
         (Inputs, Outputs) = (source.Inputs, source.Outputs);
     }
 
     private Engine(CompiledProgram only, CompileOptions options)
     {
-        (_only, Options) = (only, options);
+        (_only, Options, _programs) = (only, options, new(1, 0, p => p.ByteSize, _ => { }));
         (Inputs, Outputs) = ([.. only.Plan!.Inputs.Select(Port)], [.. only.Plan.Outputs.Select(Port)]);
         OptionCheck.Check(Inputs, options);
     }
 
     public CompileOptions Options { get; }
+
+    /// <summary>What the programs that are kept, and what their sessions, may take.</summary>
+    internal static long MaxBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
     public IReadOnlyList<ModelPort> Inputs { get; }
     public IReadOnlyList<ModelPort> Outputs { get; }
 
     /// <summary>Programs that this engine has taken from the cache.</summary>
     public int ProgramsFromCache { get; private set; }
+
+    /// <summary>Programs that are there now.</summary>
+    internal int ProgramsKept => _programs.Count;
 
     /// <summary>Programs that this engine has compiled.</summary>
     public int ProgramsCompiled { get; private set; }
@@ -108,8 +121,8 @@ public sealed class Engine : IDisposable
         var key = string.Join(';', types.Select(t => t.ToString()));
         lock (_lock)
         {
-            if (!_programs.TryGetValue(key, out var program))
-                _programs[key] = program = FindOrCompile(types);
+            if (!_programs.TryGet(key, out var program))
+                _programs.Add(key, program = FindOrCompile(types));
             return program;
         }
     }
@@ -175,10 +188,14 @@ public sealed class InferenceSession : IDisposable
 {
     private readonly Engine _engine;
     private readonly IRunObserver? _observer;
-    private readonly Dictionary<CompiledProgram, Session> _sessions = [];
+    private readonly RecentlyUsed<CompiledProgram, Session> _sessions;
     private BoundSession? _last;
 
-    internal InferenceSession(Engine engine, IRunObserver? observer) => (_engine, _observer) = (engine, observer);
+    internal InferenceSession(Engine engine, IRunObserver? observer)
+    {
+        (_engine, _observer) = (engine, observer);
+        _sessions = new(engine.Options.MaxPrograms, Engine.MaxBytes, session => session.Plan.ArenaByteSize, session => session.Dispose());
+    }
 
     /// <summary>The kernels of the last run; empty when the whole model ran on the interpreter.</summary>
     public IReadOnlyList<KernelReport> LastKernels { get; private set; } = [];
@@ -233,8 +250,8 @@ public sealed class InferenceSession : IDisposable
             throw new NacreException(ExitCode.Unsupported, "the model works on values that are no tensors, so all of it would run on the interpreter, and --strict is given");
         if (program.Plan is null)
             return null;
-        if (!_sessions.TryGetValue(program, out var session))
-            _sessions[program] = session = new Session(program.Plan, maxThreads: _engine.Options.Threads > 0 ? _engine.Options.Threads : int.MaxValue, observer: _observer);
+        if (!_sessions.TryGet(program, out var session))
+            _sessions.Add(program, session = new Session(program.Plan, maxThreads: _engine.Options.Threads > 0 ? _engine.Options.Threads : int.MaxValue, observer: _observer));
         _last = new BoundSession(session, [.. inputs.ToArray().Select(i => (i.ElementType, i.Shape.ToArray()))]);
         return session;
     }
@@ -294,8 +311,7 @@ public sealed class InferenceSession : IDisposable
 
     public void Dispose()
     {
-        foreach (var session in _sessions.Values)
-            session.Dispose();
+        _last = null;
         _sessions.Clear();
     }
 }

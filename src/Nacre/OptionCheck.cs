@@ -15,6 +15,8 @@ internal static class OptionCheck
             throw Usage("the interpreter computes in the model's own precision");
         if (options.Threads < 0)
             throw Usage($"the number of threads cannot be {options.Threads}; 0 stands for all cores");
+        if (options.MaxPrograms < 1)
+            throw Usage($"the number of programs that are kept cannot be {options.MaxPrograms}; at least one is needed");
         if (options.Tune is { Budget: var budget } && budget <= TimeSpan.Zero)
             throw Usage($"the time for tuning must be more than {budget.TotalSeconds:0.#} s");
         if (options.Tune is null && options.TuningFile is { } file && !File.Exists(file))

@@ -6,7 +6,7 @@ namespace Nacre.Comparison;
 /// <summary>A session of ONNX Runtime on the CPU, through its C API: the other side of benchmarks and comparisons. Tensors of numbers only.</summary>
 public sealed unsafe class OnnxRuntimeSession : IDisposable
 {
-    private const int LogFatal = 4, DeviceAllocator = 0, DefaultMemory = 0;
+    private const int LogFatal = 4, DeviceAllocator = 0, DefaultMemory = 0, NoOptimizations = 0, AllOptimizations = 99;
 
     private readonly OrtApi _api;
     private readonly nint _env, _session, _memory, _allocator;
@@ -23,11 +23,27 @@ public sealed unsafe class OnnxRuntimeSession : IDisposable
     /// <param name="threads">Threads inside one operator; nodes run one after the other.</param>
     /// <exception cref="NacreException"><see cref="ExitCode.DeviceOrLibraryMissing"/>: there is no library.</exception>
     /// <exception cref="InvalidOperationException">ONNX Runtime refuses the model; its message.</exception>
-    public OnnxRuntimeSession(string modelPath, int threads, string? libraryPath = null)
+    public OnnxRuntimeSession(string modelPath, int threads, string? libraryPath = null) : this(libraryPath, (api, env) => OpenFile(api, env, modelPath, threads)) { }
+
+    /// <param name="model">The bytes of an ONNX file without external data.</param>
+    /// <param name="threads">Threads inside one operator; nodes run one after the other.</param>
+    /// <param name="optimize">Whether the graph is rewritten before it runs.</param>
+    /// <inheritdoc cref="OnnxRuntimeSession(string, int, string)" path="/exception"/>
+    public OnnxRuntimeSession(byte[] model, int threads, bool optimize = true) : this(null, (api, env) => OpenBytes(api, env, model, threads, optimize)) { }
+
+    private OnnxRuntimeSession(string? libraryPath, Func<OrtApi, nint, nint> open)
     {
         _api = new OrtApi(libraryPath ?? FindLibrary());
-        _env = Create(result => { fixed (byte* id = "nacre"u8) return _api.CreateEnv(LogFatal, id, (nint*)result); });
-        _session = OpenSession(modelPath, threads);
+        _env = Create(_api, result => { fixed (byte* id = "nacre"u8) return _api.CreateEnv(LogFatal, id, (nint*)result); });
+        try
+        {
+            _session = open(_api, _env);
+        }
+        catch (InvalidOperationException)
+        {
+            _api.ReleaseEnv(_env);
+            throw;
+        }
         _memory = Create(result => _api.CreateCpuMemoryInfo(DeviceAllocator, DefaultMemory, (nint*)result));
         _allocator = Create(result => _api.GetDefaultAllocator((nint*)result));
         nuint inputs, outputs;
@@ -94,19 +110,37 @@ public sealed unsafe class OnnxRuntimeSession : IDisposable
             yield return folder.FullName;
     }
 
-    private nint OpenSession(string modelPath, int threads)
+    private static nint OpenFile(OrtApi api, nint env, string modelPath, int threads) => WithOptions(api, threads, AllOptimizations, options =>
     {
-        var options = Create(result => _api.CreateSessionOptions((nint*)result));
         var path = Marshal.StringToCoTaskMemUTF8(modelPath);
         try
         {
-            _api.Check(_api.SetIntraOpNumThreads(options, threads));
-            return Create(result => _api.CreateSession(_env, (byte*)path, options, (nint*)result));
+            return Create(api, result => api.CreateSession(env, (byte*)path, options, (nint*)result));
         }
         finally
         {
             Marshal.FreeCoTaskMem(path);
-            _api.ReleaseSessionOptions(options);
+        }
+    });
+
+    private static nint OpenBytes(OrtApi api, nint env, byte[] model, int threads, bool optimize) => WithOptions(api, threads, optimize ? AllOptimizations : NoOptimizations, options => Create(api, result =>
+    {
+        fixed (byte* bytes = model)
+            return api.CreateSessionFromArray(env, bytes, (nuint)model.Length, options, (nint*)result);
+    }));
+
+    private static nint WithOptions(OrtApi api, int threads, int optimizations, Func<nint, nint> open)
+    {
+        var options = Create(api, result => api.CreateSessionOptions((nint*)result));
+        try
+        {
+            api.Check(api.SetIntraOpNumThreads(options, threads));
+            api.Check(api.SetGraphOptimizationLevel(options, optimizations));
+            return open(options);
+        }
+        finally
+        {
+            api.ReleaseSessionOptions(options);
         }
     }
 
@@ -163,12 +197,14 @@ public sealed unsafe class OnnxRuntimeSession : IDisposable
         : throw new NacreException(ExitCode.Unsupported, $"ONNX Runtime's output '{name}' has element type number {(int)type}, which is not compared");
 
     /// <summary>Calls a function of the API whose result comes through a pointer; the argument is that pointer's address.</summary>
-    private nint Create(Func<nint, nint> call)
+    private static nint Create(OrtApi api, Func<nint, nint> call)
     {
         nint result = 0;
-        _api.Check(call((nint)(&result)));
+        api.Check(call((nint)(&result)));
         return result;
     }
+
+    private nint Create(Func<nint, nint> call) => Create(_api, call);
 
     private void Release(nint[] values)
     {

@@ -27,6 +27,9 @@ internal sealed class CompiledProgram : IDisposable
     public ExecutionPlan? Plan => _content?.Plan;
     public IReadOnlyList<KernelReport> Kernels { get; }
 
+    /// <summary>Bytes of its constants and code.</summary>
+    public long ByteSize => _content is null ? 0 : _content.Plan.Constants.Sum(c => c.ByteSize) + _content.Objects.Sum(o => (long)o.Length);
+
     public static CompiledProgram Of(EngineContent content) => new(content, null);
 
     public static CompiledProgram Compile(Model model, CompileOptions options, EquatableArray<IRType?> types)

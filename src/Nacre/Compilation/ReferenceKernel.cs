@@ -50,8 +50,16 @@ internal sealed class ReferenceKernel(KernelOp kernel, CustomCalls calls) : IHos
             if (outputs[i] is { } given && results[i] is TensorValue tensor)
                 Store(tensor, given, kernel.FunctionType.Results[i]);
             else if (kernel.FunctionType.Results[i] is not NoneType)
-                outputs[i] = ElementTypeMap.ToTensor(results[i]);
+                outputs[i] = Declared(ElementTypeMap.ToTensor(results[i]), kernel.FunctionType.Results[i]);
         }
+    }
+
+    /// <summary>Sizes that follow from the data may contradict those that the model declares.</summary>
+    private HostTensor Declared(HostTensor tensor, IRType type)
+    {
+        if (type is RankedTensorType ranked && !TensorSize.Matches([.. ranked.Shape.Dims.Select(d => d == Shape.Dynamic ? -1 : d)], tensor.Shape))
+            throw new NacreException(ExitCode.Unsupported, $"'{kernel.SymbolName}' gives a tensor of shape [{string.Join(", ", tensor.Shape.ToArray())}] where the model declares {type}");
+        return tensor;
     }
 
     /// <summary>A branch that the inputs' sizes do not fit may give another shape than the plan has room for.</summary>

@@ -115,12 +115,22 @@ internal static class ElementwiseRows
         return c.Hlo.Compare(Equal, compared, op.DetectPositive != 0 ? double.PositiveInfinity : double.NegativeInfinity);
     }
 
-    /// <summary>min(max(x, low), high).</summary>
+    /// <summary>min(max(x, low), high); a bound that is not given is the type's least or greatest finite number.</summary>
     private static Value Clip(ClipOp op, OnnxLoweringContext c)
     {
-        var low = OnnxLoweringContext.Optional(op.Min);
-        var high = OnnxLoweringContext.Optional(op.Max);
+        var low = OnnxLoweringContext.Optional(op.Min) ?? Finite(op.Input, c, -1);
         var raised = low is null ? op.Input : c.Hlo.Max(op.Input, low);
+        var high = OnnxLoweringContext.Optional(op.Max) ?? Finite(op.Input, c, 1);
         return high is null ? raised : c.Hlo.Min(raised, high);
     }
+
+    /// <summary>The largest finite float of x's type with that sign; null for integers, which nothing can exceed.</summary>
+    private static Value? Finite(Value x, OnnxLoweringContext c, int sign) => x.Element() switch
+    {
+        FloatType { Width: 64 } type => c.Hlo.Scalar(type, sign * double.MaxValue),
+        FloatType { Width: 32 } type => c.Hlo.Scalar(type, sign * (double)float.MaxValue),
+        FloatType type when type == FloatType.F16 => c.Hlo.Scalar(type, sign * (double)Half.MaxValue),
+        FloatType type when type == FloatType.BF16 => c.Hlo.Scalar(type, sign * (double)BitConverter.UInt32BitsToSingle(0x7F7F0000)),
+        _ => null,
+    };
 }

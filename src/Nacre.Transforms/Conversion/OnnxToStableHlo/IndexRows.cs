@@ -55,6 +55,9 @@ internal static class IndexRows
     /// <summary>For each position of <paramref name="indices"/> the element there, with the coordinate of <paramref name="axis"/> replaced by the index.</summary>
     public static Value GatherElements(HloBuilder hlo, Value x, Value indices, int axis)
     {
+        // A gather takes slices of size 1, which an empty tensor does not have.
+        if (indices.Tensor().Shape.ElementCount == 0)
+            return hlo.Splat(indices.Tensor().WithElement(x.Element()), 0);
         long[] all = All(x.Rank());
         var numbers = new Hlo.GatherDimensionNumbersAttr([], all, [], [], all, x.Rank());
         return Hlo.GatherOp.Create(hlo.Ops, x, Coordinates(hlo, indices, axis), numbers, Ones(x.Rank())).Result;

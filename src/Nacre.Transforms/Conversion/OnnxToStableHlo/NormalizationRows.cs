@@ -84,7 +84,8 @@ internal static class NormalizationRows
         var (centered, mean, variance) = Moments(hlo, x, Trailing(op.X, op.Axis));
         var inverse = hlo.Rsqrt(hlo.Add(variance, op.Epsilon));
         var y = hlo.Mul(hlo.Convert(hlo.Mul(centered, inverse), op.X.Element()), op.Scale);
-        return [OnnxLoweringContext.Optional(op.B) is { } bias ? hlo.Add(y, bias) : y, mean, inverse];
+        var stash = OnnxElements.Of(op.StashType);
+        return [OnnxLoweringContext.Optional(op.B) is { } bias ? hlo.Add(y, bias) : y, hlo.Convert(mean, stash), hlo.Convert(inverse, stash)];
     }
 
     private static IRType Stash(Value x, long stashType) => x.Element() is FloatType { Width: > 32 } wide ? wide : OnnxElements.Of(stashType);

@@ -125,11 +125,21 @@ public sealed class OnnxLoweringContext(OnnxRows rows)
             EraseBetween(before, op);
             return null;
         }
+        catch (Exception e) when (IsInputError(e))
+        {
+            _reasons[op] = $"its operands and attributes do not fit: {e.Message}";
+            EraseBetween(before, op);
+            return null;
+        }
         finally
         {
             Restore(block, point, location);
         }
     }
+
+    /// <summary>What rows run into at a node that is not as ONNX defines it: they trust that it has been checked, which nothing does.</summary>
+    private static bool IsInputError(Exception e) =>
+        e is InvalidOperationException or ArgumentException or ArithmeticException or InvalidCastException or IndexOutOfRangeException;
 
     /// <summary>What the operation's row builds, or its constant results where it has no row.</summary>
     private IReadOnlyList<Value?>? Lower(Operation op)

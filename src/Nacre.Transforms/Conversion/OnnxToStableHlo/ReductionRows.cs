@@ -18,12 +18,12 @@ internal static class ReductionRows
         // Σ|x|
         .One<ReduceL1Op>((op, c) => Reduce(c, op.Data, op.Axes, op.Keepdims, op.NoopWithEmptyAxes, (hlo, x, axes, keep) => Sum(hlo, hlo.Abs(x), axes, keep)))
         // √Σx²
-        .One<ReduceL2Op>((op, c) => Reduce(c, op.Data, op.Axes, op.Keepdims, op.NoopWithEmptyAxes, (hlo, x, axes, keep) => Root(hlo, Sum(hlo, hlo.Square(x), axes, keep))))
+        .One<ReduceL2Op>((op, c) => Reduce(c, op.Data, op.Axes, op.Keepdims, op.NoopWithEmptyAxes, (hlo, x, axes, keep) => InFloats(hlo, Sum(hlo, hlo.Square(x), axes, keep), hlo.Sqrt)))
         // Σx²
         .One<ReduceSumSquareOp>((op, c) => Reduce(c, op.Data, op.Axes, op.Keepdims, op.NoopWithEmptyAxes, (hlo, x, axes, keep) => Sum(hlo, hlo.Square(x), axes, keep)))
         // ln Σx
-        .One<ReduceLogSumOp>((op, c) => Reduce(c, op.Data, op.Axes, op.Keepdims, op.NoopWithEmptyAxes, (hlo, x, axes, keep) => hlo.Log(Sum(hlo, x, axes, keep))))
-        .One<ReduceLogSumExpOp>((op, c) => Reduce(c, op.Data, op.Axes, op.Keepdims, op.NoopWithEmptyAxes, LogSumExp))
+        .One<ReduceLogSumOp>((op, c) => Reduce(c, op.Data, op.Axes, op.Keepdims, op.NoopWithEmptyAxes, (hlo, x, axes, keep) => InFloats(hlo, Sum(hlo, x, axes, keep), hlo.Log)))
+        .One<ReduceLogSumExpOp>((op, c) => Reduce(c, op.Data, op.Axes, op.Keepdims, op.NoopWithEmptyAxes, (hlo, x, axes, keep) => InFloats(hlo, x, v => LogSumExp(hlo, v, axes, keep))))
         .One<ArgMaxOp>((op, c) => ArgBest(c.Hlo, op.Data, Shapes.Axis(op.Axis, op.Data.Rank()), ReduceKind.Max, op.Keepdims != 0, op.SelectLastIndex != 0))
         .One<ArgMinOp>((op, c) => ArgBest(c.Hlo, op.Data, Shapes.Axis(op.Axis, op.Data.Rank()), ReduceKind.Min, op.Keepdims != 0, op.SelectLastIndex != 0))
         .One<CumSumOp>((op, c) => Cumulate(c, op.X, op.Axis, ReduceKind.Sum, op.Exclusive != 0, op.Reverse != 0))
@@ -33,7 +33,8 @@ internal static class ReductionRows
 
     private static Value Sum(HloBuilder hlo, Value x, IReadOnlyList<int> axes, bool keepDims) => hlo.Reduce(x, axes, ReduceKind.Sum, keepDims);
 
-    private static Value Root(HloBuilder hlo, Value x) => x.IsFloat() ? hlo.Sqrt(x) : hlo.Convert(hlo.Sqrt(hlo.Convert(x, FloatType.F64)), x.Element());
+    /// <summary>A function of real numbers; integers go through f64 and are rounded toward zero.</summary>
+    private static Value InFloats(HloBuilder hlo, Value x, Func<Value, Value> function) => x.IsFloat() ? function(x) : hlo.Convert(function(hlo.Convert(x, FloatType.F64)), x.Element());
 
     /// <summary>No or empty axes are all of them, or none with <c>noop_with_empty_axes</c>: then only the element-wise part is done.</summary>
     private static Value Reduce(OnnxLoweringContext c, Value x, Value axes, long keepDims, long noopWithEmptyAxes, Reduction reduction)

@@ -20,13 +20,14 @@ func.func @relu(%x: tensor<4xf32>) -> tensor<?xf32> {
   return %0 : tensor<?xf32>
 }
 
-// The upper bound is left out.
+// The upper bound is left out, which stands for the greatest finite number.
 // CHECK-LABEL: func.func @clip(
 // CHECK-SAME:    %[[X:.*]]: tensor<4xf32>, %[[LOW:.*]]: tensor<f32>)
 func.func @clip(%x: tensor<4xf32>, %low: tensor<f32>) -> tensor<4xf32> {
   // CHECK-NEXT: %[[WIDE:.*]] = stablehlo.broadcast_in_dim %[[LOW]], dims = [] : (tensor<f32>) -> tensor<4xf32>
   // CHECK-NEXT: %[[MAX:.*]] = stablehlo.maximum %[[X]], %[[WIDE]] : tensor<4xf32>
-  // CHECK-NEXT: return %[[MAX]]
+  // CHECK:      %[[MIN:.*]] = stablehlo.minimum %[[MAX]], %{{.*}} : tensor<4xf32>
+  // CHECK-NEXT: return %[[MIN]]
   %none = "onnx.NoValue"() : () -> none
   %0 = "onnx.Clip"(%x, %low, %none) : (tensor<4xf32>, tensor<f32>, none) -> tensor<4xf32>
   return %0 : tensor<4xf32>
