@@ -22,7 +22,12 @@ internal static class Explanations
         // ConvTranspose: "output_shape[i] = input_shape[i] * strides[i]" for SAME_UPPER and SAME_LOWER.
         new("ConvTranspose", e => e.Node.String("auto_pad", "").StartsWith("SAME", StringComparison.Ordinal) && IsStrideWiderThanKernel(e.Node),
             "with auto_pad SAME, ONNX Runtime's ConvTranspose gives less than input size x stride where the stride is wider than the kernel"),
+        // NegativeLogLikelihoodLoss, "mean": the sum of the losses is divided by the number of samples or the sum of their weights.
+        .. ((string[])["NegativeLogLikelihoodLoss", "SoftmaxCrossEntropyLoss"]).Select(op => new Explanation(op, e => e.Node.String("reduction", "mean") == "mean" && IsEmpty(e, e.Node.Input[1]),
+            "ONNX Runtime gives 0 for the mean loss of no samples, which is 0 / 0")),
     ];
+
+    private static bool IsEmpty(ExplainedNode e, string input) => e.Case.Inputs.TryGetValue(input, out var value) && value.Count == 0;
 
     private static bool IsStrideWiderThanKernel(NodeProto node)
     {

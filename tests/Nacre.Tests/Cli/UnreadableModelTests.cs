@@ -56,7 +56,7 @@ public sealed class UnreadableModelTests : IDisposable
     [Fact]
     public void Mlir_text_without_main()
     {
-        var file = _folder.Write("m.mlir", "func.func @other() { return }"u8.ToArray());
+        var file = _folder.Write("m.mlir", "func.func @one() { return } func.func @other() { return }"u8.ToArray());
         CommandRun.Of("run", file).Fails(ExitCode.ModelUnreadable, "m.mlir", "@main");
     }
 

@@ -75,14 +75,14 @@ internal static class JoinRows
         bool Whole(long first, long limit, long stride) => first == 0 && limit == size && stride == 1;
     }
 
-    /// <summary>The bounds of a slice inside a dimension: of a negative step, the end may be -1.</summary>
+    /// <summary>The bounds of a slice inside a dimension: of a negative step, the end may be -1, but the start is at least 0, unlike in NumPy.</summary>
     /// <exception cref="OnnxLoweringException">The step is 0.</exception>
     public static (long Start, long End) Clamped(long size, long start, long end, long step)
     {
         if (step == 0)
             throw new OnnxLoweringException("a step is 0");
         var (low, high) = step > 0 ? (0L, size) : (-1L, size - 1);
-        return (Math.Clamp(start < 0 ? start + size : start, low, high), Math.Clamp(end < 0 ? Math.Max(end + size, -1) : end, low, high));
+        return (Math.Clamp(start < 0 ? start + size : start, 0, Math.Max(0, high)), Math.Clamp(end < 0 ? Math.Max(end + size, -1) : end, low, high));
     }
 
     private static Value Expand(HloBuilder hlo, Value x, long[] shape) => hlo.BroadcastTo(x, Shapes.Broadcast(x.Dims(), shape));
