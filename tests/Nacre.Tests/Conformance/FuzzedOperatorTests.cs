@@ -46,6 +46,16 @@ public sealed class FuzzedOperatorTests
         Assert.Equal(new long[] { 0, 2, 5 }, Run(model, HostTensor.Create(ElementType.F32, 0, 2, 5), HostTensor.Create(ElementType.I64, 0))[0].Shape.ToArray());
     }
 
+    /// <summary>For a negative step ONNX clamps the start to [0, size − 1] and the end to [−1, size − 1]; NumPy would give nothing here. Of an empty dimension there is nothing to give.</summary>
+    [Theory]
+    [InlineData(5, new float[] { 0 })]
+    [InlineData(0, new float[0])]
+    public void A_slice_backwards_from_before_the_beginning_has_the_first_element(int size, float[] expected)
+    {
+        var model = new ModelBuilder().Input("x", size).Initializer("low", Make.Vector(-10)).Initializer("axis", Make.Vector(0)).Initializer("step", Make.Vector(-1)).Node("y = Slice(x, low, low, axis, step)").Output("y");
+        Assert.Equal(expected, Run(model, HostTensor.FromArray([.. Enumerable.Range(0, size).Select(i => (float)i)], size))[0].AsSpan<float>().ToArray());
+    }
+
     private static HostTensor[] Run(ModelBuilder model, params HostTensor[] inputs)
     {
         using var engine = Model.FromOnnx(model.ToBytes()).Compile();

@@ -21,8 +21,15 @@ internal sealed record TiffWriter(int Width, int Height, int Samples)
         var strips = pixels.Chunk(RowsPerStrip * Width * Samples).Select(Pack).ToArray();
         var fields = new SortedDictionary<int, int[]>
         {
-            [256] = [Width], [257] = [Height], [258] = [8], [259] = [Compression], [262] = [Samples < 3 ? 1 : 2], [277] = [Samples], [278] = [RowsPerStrip],
-            [273] = [.. strips.Select((_, i) => Header + strips.Take(i).Sum(s => s.Length))], [279] = [.. strips.Select(s => s.Length)],
+            [256] = [Width],
+            [257] = [Height],
+            [258] = [8],
+            [259] = [Compression],
+            [262] = [Samples < 3 ? 1 : 2],
+            [277] = [Samples],
+            [278] = [RowsPerStrip],
+            [273] = [.. strips.Select((_, i) => Header + strips.Take(i).Sum(s => s.Length))],
+            [279] = [.. strips.Select(s => s.Length)],
         };
         foreach (var (tag, value) in Fields)
             fields[tag] = [value];

@@ -81,8 +81,10 @@ internal static class JoinRows
     {
         if (step == 0)
             throw new OnnxLoweringException("a step is 0");
+        if (size == 0)
+            return (0, 0);
         var (low, high) = step > 0 ? (0L, size) : (-1L, size - 1);
-        return (Math.Clamp(start < 0 ? start + size : start, 0, Math.Max(0, high)), Math.Clamp(end < 0 ? Math.Max(end + size, -1) : end, low, high));
+        return (Math.Clamp(start < 0 ? start + size : start, 0, high), Math.Clamp(end < 0 ? Math.Max(end + size, -1) : end, low, high));
     }
 
     private static Value Expand(HloBuilder hlo, Value x, long[] shape) => hlo.BroadcastTo(x, Shapes.Broadcast(x.Dims(), shape));
