@@ -41,9 +41,10 @@ public static class SideBySide
     private static readonly TimeSpan CompilerDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestCompilerWait = TimeSpan.FromSeconds(5);
 
-    // After a disturbed round, times the number of those in a row, up to so many.
+    // After a disturbed round, times the number of those in a row, up to so many; and for how many times the duration others are waited for.
     private static readonly TimeSpan PauseForOthers = TimeSpan.FromMilliseconds(300);
     private const int LongestPauses = 10;
+    private const int Patience = 20;
 
     // Quartiles of the ratio further apart than this are worth more rounds, up to so many times the duration or the rounds asked for.
     private const double WideSpread = 1.2;
@@ -63,7 +64,8 @@ public static class SideBySide
         {
             rounds.Add(OneRound(engines));
             var disturbed = Enumerable.Reverse(rounds).TakeWhile(r => r.IsDisturbed).Count();
-            Thread.Sleep(PauseForOthers * Math.Min(disturbed, LongestPauses));
+            var pause = PauseForOthers * Math.Min(disturbed, LongestPauses);
+            Thread.Sleep(pause < duration ? pause : duration);
         }
         var counted = rounds.Where(r => !r.IsDisturbed).ToList();
         if (counted.Count < minTurns)
@@ -93,7 +95,7 @@ public static class SideBySide
     {
         var counted = rounds.Where(r => !r.IsDisturbed).ToList();
         if (counted.Count < minTurns)
-            return rounds.Count >= minTurns * LongestMeasurement;
+            return rounds.Count >= minTurns && (rounds.Count >= minTurns * LongestMeasurement || elapsed >= duration * Patience);
         return elapsed >= duration && (elapsed >= duration * LongestMeasurement || !IsUncertain(counted));
     }
 
